@@ -1,0 +1,43 @@
+package dev.lockstep.common.wire;
+
+import dev.lockstep.common.tensor.Storage;
+
+/**
+ * The coordinator's end of the bulk plane: partials come up from every attached worker, parameters go down to them.
+ * What arrives is told to the {@link Listener} given when the hub was opened, on threads of the transport: a listener
+ * hands work on and never blocks. All methods may be called from any thread.
+ */
+public interface BulkHub extends AutoCloseable {
+
+    /**
+     * Sends one block of a version to every attached worker. A remote transport has copied the values when this returns;
+     * the in-memory one shares them, so they must stay as they are until version {@code version + 1} is committed.
+     *
+     * @param parameters the whole flat parameter vector of that version; the layout given at opening says where the block is
+     */
+    void publish(long version, int block, Storage parameters);
+
+    /** The same for one worker, for instance one that has just joined; does nothing if it is not attached. */
+    void publishTo(String worker, long version, int block, Storage parameters);
+
+    /** Closes a worker's link, telling why in the log; its listener hears {@code closed}. */
+    void detach(String worker, String why);
+
+    @Override
+    void close();
+
+    /** Hears what arrives at the hub. */
+    interface Listener {
+
+        /** A worker has shown the token of this run and term, and can be sent to. */
+        void attached(String worker);
+
+        /** A worker's link is gone; said once, whatever the cause. */
+        void detached(String worker, String why);
+
+        void scalars(String worker, ScalarPartial partial);
+
+        /** The listener owns the partial's buffer now and runs its {@code release} once. */
+        void gradient(String worker, GradientPartial partial);
+    }
+}

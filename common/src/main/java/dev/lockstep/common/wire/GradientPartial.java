@@ -1,0 +1,13 @@
+package dev.lockstep.common.wire;
+
+import dev.lockstep.common.reduce.Node;
+import dev.lockstep.common.tensor.Storage;
+
+/**
+ * The sum of a block's gradient over the examples under a node of the tree.
+ *
+ * @param step    the step, which is also the version of the parameters it was computed with
+ * @param values  as many floats as the block has
+ * @param release run once by whoever owns the buffer last
+ */
+public record GradientPartial(long step, Node node, int block, Storage values, Runnable release) {}
