@@ -1,0 +1,33 @@
+package dev.lockstep.common.kernel;
+
+/** Scratch memory of one slot: packed operands, unrolled images and the stack of tiles. Grows, never shrinks; one thread. */
+public final class Workspace {
+
+    private float[] left = new float[0];
+    private float[] right = new float[0];
+    private float[] tiles = new float[0];
+
+    /** The packed left operand, at least {@code floats} long; what it held is lost. */
+    float[] left(int floats) {
+        if (left.length < floats) {
+            left = new float[floats];
+        }
+        return left;
+    }
+
+    /** The packed right operand, at least {@code floats} long; what it held is lost. */
+    float[] right(int floats) {
+        if (right.length < floats) {
+            right = new float[floats];
+        }
+        return right;
+    }
+
+    /** The stack of tiles, at least {@code floats} long; what it held is lost. */
+    float[] tiles(int floats) {
+        if (tiles.length < floats) {
+            tiles = new float[floats];
+        }
+        return tiles;
+    }
+}

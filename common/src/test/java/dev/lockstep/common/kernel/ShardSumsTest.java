@@ -1,0 +1,84 @@
+package dev.lockstep.common.kernel;
+
+import dev.lockstep.common.reduce.ShardCut;
+import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.common.reduce.ShardTree;
+import dev.lockstep.common.reduce.SumPlan;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ShardSumsTest {
+
+    private static final int[][] SHAPES = {{1, 1}, {6, 64}, {7, 65}, {13, 10}, {10, 33}, {31, 130}, {9, 32}};
+    private static final int[] EXAMPLES = {0, 1, 3, 17, 40};
+
+    @Test
+    void productsAreLeavesAddedAlongTheTreeForEveryRangeOfOneToNineShards() {
+        for (int shards = 1; shards <= 9; shards++) {
+            for (int lo = 0; lo < shards; lo++) {
+                for (int hi = lo + 1; hi <= shards; hi++) {
+                    int[] shape = SHAPES[(lo + hi) % SHAPES.length];
+                    int examples = EXAMPLES[(shards + lo) % EXAMPLES.length];
+                    products(shards, new ShardRange(lo, hi), examples, shape[0], shape[1], 1 + (lo + hi) % 3);
+                }
+            }
+        }
+    }
+
+    @Test
+    void productsOfEveryShapeAndBatchSizeOverAnUnalignedRange() {
+        for (int[] shape : SHAPES) {
+            for (int examples : EXAMPLES) {
+                products(7, new ShardRange(1, 7), examples, shape[0], shape[1], 2);
+            }
+        }
+    }
+
+    @Test
+    void columnsAreLeavesAddedAlongTheTree() {
+        for (int shards = 1; shards <= 9; shards++) {
+            for (int lo = 0; lo < shards; lo++) {
+                ShardRange range = new ShardRange(lo, shards);
+                columns(shards, range, EXAMPLES[(lo + shards) % EXAMPLES.length], 1 + 7 * lo, 1 + lo % 2 * 5,
+                        1 + lo % 3);
+            }
+        }
+    }
+
+    private static void products(int shards, ShardRange range, int examples, int m, int n, int useCount) {
+        SumPlan plan = new ShardTree(shards).plan(range);
+        int[] rowEnds = ShardCut.rowEnds(range, examples, shards);
+        int rows = rowEnds[rowEnds.length - 1];
+        List<ShardSums.Use> uses = new java.util.ArrayList<>();
+        for (int u = 0; u < useCount; u++) {
+            uses.add(new ShardSums.Use(Reference.floats(u, 3 + rows * (m + 2)), 3, m + 2,
+                    Reference.floats(u + 10, 5 + rows * (n + 1)), 5, n + 1));
+        }
+        float[][] out = new float[plan.nodes().size()][2 + m * n];
+        ShardSums.products(plan, rowEnds, m, n, uses, out, 2, new Workspace());
+        float[][] expected = Reference.tree(plan, Reference.leaves(rowEnds, m, n, uses));
+        for (int i = 0; i < out.length; i++) {
+            Reference.assertSameBits(java.util.Arrays.copyOfRange(out[i], 2, 2 + m * n), expected[i],
+                    "node " + plan.nodes().get(i) + " of " + range + " of " + shards + ", " + m + " x " + n);
+        }
+    }
+
+    private static void columns(int shards, ShardRange range, int examples, int channels, int inner, int useCount) {
+        SumPlan plan = new ShardTree(shards).plan(range);
+        int[] rowEnds = ShardCut.rowEnds(range, examples, shards);
+        int rows = rowEnds[rowEnds.length - 1];
+        List<float[]> xs = new java.util.ArrayList<>();
+        int[] offsets = new int[useCount];
+        for (int u = 0; u < useCount; u++) {
+            offsets[u] = u;
+            xs.add(Reference.floats(u, u + rows * channels * inner));
+        }
+        float[][] out = new float[plan.nodes().size()][2 + channels];
+        ShardSums.columns(plan, rowEnds, channels, inner, xs, offsets, out, 2, new Workspace());
+        float[][] expected = Reference.tree(plan, Reference.columnLeaves(rowEnds, channels, inner, xs, offsets));
+        for (int i = 0; i < out.length; i++) {
+            Reference.assertSameBits(java.util.Arrays.copyOfRange(out[i], 2, 2 + channels), expected[i],
+                    "node " + plan.nodes().get(i) + " of " + range + " of " + shards);
+        }
+    }
+}
