@@ -89,6 +89,26 @@ class CompletionTest {
     }
 
     @Test
+    void partialsAtDifferentOffsetsAddToTheSameBits() {
+        Random random = new Random(2);
+        float[] left = new float[6000];
+        float[] right = new float[6000];
+        for (int i = 0; i < left.length; i++) {
+            left[i] = (float) random.nextGaussian();
+            right[i] = (float) random.nextGaussian();
+        }
+        float[] expected = left.clone();
+        float[] shifted = new float[6000];
+        System.arraycopy(right, 3, shifted, 0, 5000);
+        PartialSums.addInto(new Storage(expected, 3, 5000), new Storage(right, 3, 5000));
+        PartialSums.addInto(new Storage(left, 3, 5000), new Storage(shifted, 0, 5000));
+        assertThat(left).isEqualTo(expected);
+        assertThat(expected[5002]).isNotEqualTo(right[5002]);
+        assertThatThrownBy(() -> PartialSums.addInto(Storage.allocate(1), Storage.allocate(2)))
+                .hasMessageContaining("got 1 and 2");
+    }
+
+    @Test
     void aPartialIsAddedOnlyToItsSibling() {
         ShardTree tree = new ShardTree(8);
         Completion<String> completion = new Completion<>(tree, Symbols.COMBINER);
