@@ -137,6 +137,11 @@ public final class Tape {
         return y;
     }
 
+    /** What was recorded since the start, in order. */
+    List<Operation> operations() {
+        return List.copyOf(operations);
+    }
+
     /** Counts a use of a parameter, so that the backward pass knows its last one. */
     void countUse(Parameter parameter) {
         int i = parameter.index();
