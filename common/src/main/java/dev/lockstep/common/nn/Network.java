@@ -51,7 +51,22 @@ public final class Network {
 
     /** Outputs of one example: classes, or values. */
     public int outputs() {
-        return layers.isEmpty() ? input.size() : layers.getLast().output().size();
+        return layers.getLast().output().size();
+    }
+
+    /**
+     * Checks a regression's data against the output; classes are checked against it label by label, as they are read.
+     *
+     * @param targets target values of an example
+     * @throws ShapeFault names both numbers
+     */
+    public void requireTargets(int targets) throws ShapeFault {
+        if (!loss.isClassification() && targets != outputs()) {
+            throw new ShapeFault(List.of(new ShapeFault.Fault(layers.size() - 1,
+                    "layer " + layers.size() + " (" + layers.getLast().name() + "): the network yields " + outputs()
+                            + " values for an example, and data.label names " + targets
+                            + "; end the model with { dense = " + targets + " }")));
+        }
     }
 
     public LossKind loss() {
@@ -139,7 +154,7 @@ public final class Network {
 
     /** All layers but a last sigmoid that the loss computes from its logit. */
     private List<Layer> computed() {
-        boolean folded = loss == LossKind.BINARY_CROSS_ENTROPY && !layers.isEmpty()
+        boolean folded = loss == LossKind.BINARY_CROSS_ENTROPY
                 && layers.getLast() instanceof Layer.ActivationLayer a && a.function() == Activation.SIGMOID;
         return folded ? layers.subList(0, layers.size() - 1) : layers;
     }

@@ -2,7 +2,10 @@ package dev.lockstep.common.nn;
 
 import dev.lockstep.common.reduce.Scalars;
 
-/** Told of a range's sums as soon as each is final: first all scalars, then gradients, last layer first. */
+/**
+ * Told of a range's sums as soon as each is final: first all scalars, then gradients, last layer first. The floats that are
+ * final are a suffix of the vector that grows downwards, since layers are a chain and each parameter is used once.
+ */
 public interface RangeSink {
 
     /**

@@ -47,15 +47,26 @@ final class ShapeInference {
             layer.ifPresent(layers::add);
             shape = layer.map(Layer::output).orElse(shapeAfterFault(spec));
         }
-        if (shape != null && loss == LossKind.CROSS_ENTROPY && !shape.isVector()) {
-            at--;
-            fault("the network's output is " + shape + ", and cross-entropy needs a vector with one value per class;"
-                    + " add flatten and { dense = <classes> } after it");
+        if (shape != null) {
+            checkEnd();
         }
         if (!faults.isEmpty()) {
             throw new ShapeFault(faults);
         }
         return new Network(input, layers, new ParameterLayout(entries, (int) total), loss);
+    }
+
+    private void checkEnd() {
+        at = Math.max(0, model.size() - 1);
+        if (entries.isEmpty() && faults.isEmpty()) {
+            faults.add(new ShapeFault.Fault(at, "the model has nothing to train; add { dense = <outputs> }"));
+        } else if (loss == LossKind.CROSS_ENTROPY && !shape.isVector()) {
+            fault("the network's output is " + shape + ", and cross-entropy needs a vector with one value per class;"
+                    + " add flatten and { dense = <classes> } after it");
+        } else if (loss == LossKind.CROSS_ENTROPY && shape.size() < 2) {
+            fault("the network has one output, and cross-entropy needs one per class; for two classes give it two,"
+                    + " or use binary-cross-entropy");
+        }
     }
 
     private String nameOf(LayerSpec spec) {

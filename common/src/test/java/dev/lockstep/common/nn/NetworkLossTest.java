@@ -34,7 +34,7 @@ class NetworkLossTest {
         RangePass pass = new RangePass(network);
         float[][] nodes = new float[1][network.layout().total()];
         double before = pass.evaluate(parameters, features, targets, range).getFirst().lossSum();
-        pass.train(parameters, features, targets, range, new StepKey(1, 0, 0), nodes, ignoring());
+        pass.train(parameters, features, targets, range, new StepKey(1, 0, 0), nodes, Models.into(new ArrayList<>()));
         for (int i = 0; i < parameters.length(); i++) {
             parameters.array()[i] -= 1e-3f * (nodes[0][i] / 18);
         }
@@ -77,15 +77,7 @@ class NetworkLossTest {
         RangeRows range = RangeRows.of(TREE, TREE.whole(), 6);
         Targets targets = new Targets.Classes(Models.labels(6, 2));
         new RangePass(network).train(parameters, Models.features(18), targets, range, new StepKey(1, 0, 0),
-                new float[1][network.layout().total()], new RangeSink() {
-                    @Override
-                    public void scalars(int node, Scalars scalars) {
-                        told.add(scalars);
-                    }
-
-                    @Override
-                    public void gradient(int first, int length, float[][] nodes) {}
-                });
+                new float[1][network.layout().total()], Models.into(told));
         assertThat(told.getFirst().firstNonFiniteLayer()).isEqualTo(2);
         assertThat(network.layerName(2)).isEqualTo("dense2");
         assertThat(new RangePass(network).evaluate(parameters, Models.features(18), targets, range).getFirst()
@@ -103,41 +95,11 @@ class NetworkLossTest {
         assertThat(network.layerName(scalars.firstNonFiniteLayer())).isEqualTo("loss");
     }
 
-    @Test
-    void dropoutDropsItsShareAndKeepsTheExpectation() {
-        Network network = Models.network(LossKind.HALF_SQUARED_ERROR, Shape.of(20_000), Models.dropout(0.25));
-        float[] ones = new float[20_000];
-        java.util.Arrays.fill(ones, 1);
-        List<Scalars> told = new ArrayList<>();
-        new RangePass(network).train(Storage.allocate(0), ones, new Targets.Values(new float[20_000]),
-                RangeRows.single(1), new StepKey(1, 0, 0), new float[1][0], new RangeSink() {
-                    @Override
-                    public void scalars(int node, Scalars scalars) {
-                        told.add(scalars);
-                    }
-
-                    @Override
-                    public void gradient(int first, int length, float[][] nodes) {}
-                });
-        double kept = told.getFirst().lossSum() / (0.5 / (0.75 * 0.75)) / 20_000;
-        assertThat(kept).isCloseTo(0.75, Offset.offset(0.01));
-    }
-
     private static float[] binary(int count) {
         float[] targets = new float[count];
         for (int i = 0; i < count; i++) {
             targets[i] = i * 7 % 5 < 2 ? 1 : 0;
         }
         return targets;
-    }
-
-    private static RangeSink ignoring() {
-        return new RangeSink() {
-            @Override
-            public void scalars(int node, Scalars scalars) {}
-
-            @Override
-            public void gradient(int first, int length, float[][] nodes) {}
-        };
     }
 }

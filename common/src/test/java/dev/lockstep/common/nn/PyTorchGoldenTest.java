@@ -54,7 +54,7 @@ class PyTorchGoldenTest {
             List<Scalars> told = new ArrayList<>();
             pass.train(parameters, features(step * BATCH, network.input().size()),
                     new Targets.Classes(labels(step * BATCH, network.outputs())), range, new StepKey(1, step, 0), nodes,
-                    collecting(told));
+                    Models.into(told));
             assertClose("loss of step " + step, told.getFirst().lossSum() / BATCH, losses.get(step));
             for (int i = 0; i < parameters.length(); i++) {
                 parameters.array()[i] -= RATE * (nodes[0][i] / BATCH);
@@ -112,17 +112,5 @@ class PyTorchGoldenTest {
                     .filter(line -> line.startsWith(kind + " "))
                     .map(line -> Double.valueOf(line.substring(kind.length() + 1))).toList();
         }
-    }
-
-    private static RangeSink collecting(List<Scalars> told) {
-        return new RangeSink() {
-            @Override
-            public void scalars(int node, Scalars scalars) {
-                told.add(scalars);
-            }
-
-            @Override
-            public void gradient(int first, int length, float[][] nodes) {}
-        };
     }
 }

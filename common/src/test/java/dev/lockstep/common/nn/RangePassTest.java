@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.common.autodiff.RangeRows;
 import dev.lockstep.common.autodiff.StepKey;
+import dev.lockstep.common.job.LossKind;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.reduce.ShardTree;
+import dev.lockstep.common.tensor.Shape;
 import dev.lockstep.common.tensor.Storage;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,10 +60,10 @@ class RangePassTest {
         Targets targets = new Targets.Classes(Models.labels(10, 4));
         float[] features = Models.features(10 * 42);
         float[][] nodes = new float[1][network.layout().total()];
-        pass.train(parameters, features, targets, range, new StepKey(1, 0, 0), nodes, recorder(new ArrayList<>()));
+        pass.train(parameters, features, targets, range, new StepKey(1, 0, 0), nodes, Models.into(new ArrayList<>()));
         pass.evaluate(parameters, features, targets, range);
         long before = pass.allocations();
-        pass.train(parameters, features, targets, range, new StepKey(1, 1, 0), nodes, recorder(new ArrayList<>()));
+        pass.train(parameters, features, targets, range, new StepKey(1, 1, 0), nodes, Models.into(new ArrayList<>()));
         pass.evaluate(parameters, features, targets, range);
         pass.predict(parameters, features, 10, new float[40]);
         assertThat(pass.allocations()).isEqualTo(before);
@@ -68,8 +71,8 @@ class RangePassTest {
 
     @Test
     void evaluationIsTrainingWithoutDropout() {
-        Network network = Models.network(dev.lockstep.common.job.LossKind.CROSS_ENTROPY,
-                dev.lockstep.common.tensor.Shape.of(13), Models.dense(9), Models.SIGMOID, Models.dense(5));
+        Network network = Models.network(LossKind.CROSS_ENTROPY,
+                Shape.of(13), Models.dense(9), Models.SIGMOID, Models.dense(5));
         Storage parameters = Models.initialised(network);
         float[] features = Models.features(20 * 13);
         int[] labels = Models.labels(20, 5);
@@ -88,7 +91,7 @@ class RangePassTest {
             for (int i = 0; i < 5; i++) {
                 sum += probabilities[row * 5 + i];
             }
-            assertThat(sum).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-6));
+            assertThat(sum).isCloseTo(1, Offset.offset(1e-6));
             right += RangePass.predictedClass(probabilities, row * 5, 5) == labels[row] ? 1 : 0;
         }
         assertThat(right).isEqualTo(trained.correct());

@@ -82,6 +82,28 @@ class ShapeInferenceTest {
                 "the network's output is [4, 8, 8]", "flatten");
     }
 
+    @Test
+    void crossEntropyOfOneOutputIsAMistake() {
+        assertThat(faults(Shape.of(5), Models.dense(1))).singleElement().asString().contains("layer 1 (dense1)",
+                "one output", "binary-cross-entropy");
+    }
+
+    @Test
+    void aModelWithoutWeightsIsRefused() {
+        assertThat(faults(Shape.of(5), Models.RELU)).containsExactly(
+                "the model has nothing to train; add { dense = <outputs> }");
+        assertThat(faults(Shape.of(5))).hasSize(1);
+    }
+
+    @Test
+    void theTargetsOfARegressionMustBeAsManyAsTheOutputs() throws ShapeFault {
+        Network network = Models.network(LossKind.MSE, Shape.of(5), Models.dense(3));
+        network.requireTargets(3);
+        assertThat(catchThrowableOfType(ShapeFault.class, () -> network.requireTargets(2))).hasMessage(
+                "layer 1 (dense1): the network yields 3 values for an example, and data.label names 2;"
+                        + " end the model with { dense = 2 }");
+    }
+
     private static List<String> faults(Shape input, LayerSpec... model) {
         ShapeFault fault = catchThrowableOfType(ShapeFault.class,
                 () -> Network.build(List.of(model), input, LossKind.CROSS_ENTROPY));
