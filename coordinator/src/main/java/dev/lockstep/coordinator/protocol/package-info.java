@@ -1,6 +1,6 @@
 /**
- * The training protocol, coordinator's side, as a pure state machine: {@code
- * CoordinatorProtocol} takes an event and the time and returns effects. No Akka, Netty,
+ * The training protocol, coordinator's side, as a pure state machine: {@link
+ * dev.lockstep.coordinator.protocol.CoordinatorProtocol} takes an event and the time and returns effects. No Akka, Netty,
  * files, threads, clocks or randomness. May import {@code common.reduce}, {@code common.job} and {@code proto}'s enums.
  *
  * <pre>
