@@ -3,7 +3,7 @@ package dev.lockstep.common.optim;
 import dev.lockstep.common.job.OptimizerSpec;
 
 /**
- * Adam, as PyTorch's. Weight decay is L2: {@code g = (sum / weight) * clip + decay * w} before {@link AdamMoments}, every
+ * Adam, as PyTorch's. Weight decay is L2: {@code g = (sum / divisor) * clip + decay * w} before {@link AdamMoments}, every
  * operation rounded to float in this order.
  */
 public final class Adam implements Optimizer {

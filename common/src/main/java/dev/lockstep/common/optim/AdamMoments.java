@@ -40,15 +40,15 @@ final class AdamMoments {
         float[] nextM = block.nextState().getFirst().array();
         float[] nextV = block.nextState().getLast().array();
         moments(w, out, block.state().getFirst().array(), block.state().getLast().array(), nextM, nextV, block.from(),
-                block.to(), scale.weight(), scale.clip(), l2, (float) (1 - beta1), (float) beta2,
+                block.to(), scale.divisor(), scale.clip(), l2, (float) (1 - beta1), (float) beta2,
                 (float) (1 - beta2));
         descend(w, nextM, nextV, out, block.from(), block.to(), size, root, epsilon, keep);
     }
 
     private static void moments(float[] w, float[] sum, float[] m, float[] v, float[] nextM, float[] nextV, int from,
-            int to, float weight, float clip, float l2, float newInM, float oldInV, float newInV) {
+            int to, float divisor, float clip, float l2, float newInM, float oldInV, float newInV) {
         for (int i = from; i < to; i++) {
-            float g = sum[i] / weight * clip + l2 * w[i];
+            float g = sum[i] / divisor * clip + l2 * w[i];
             nextM[i] = m[i] + (g - m[i]) * newInM;
             nextV[i] = oldInV * v[i] + newInV * g * g;
         }

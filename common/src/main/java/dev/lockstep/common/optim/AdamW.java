@@ -5,7 +5,7 @@ import dev.lockstep.common.job.OptimizerSpec;
 /**
  * Adam with decoupled weight decay (I. Loshchilov, F. Hutter, "Decoupled Weight Decay Regularization", ICLR 2019), as
  * PyTorch's: {@code w = w * (1 - rate * decay)}, the factor in double, then rounded; then {@link AdamMoments} with
- * {@code g = (sum / weight) * clip}.
+ * {@code g = (sum / divisor) * clip}.
  */
 public final class AdamW implements Optimizer {
 

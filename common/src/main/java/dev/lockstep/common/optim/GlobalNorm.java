@@ -43,9 +43,9 @@ public final class GlobalNorm {
         return tree(sums);
     }
 
-    /** Norm of the mean gradient, from the parts of the sum of gradients. */
-    public static double ofMean(List<Storage> gradientSums, double weight) {
-        return StrictMath.sqrt(squared(gradientSums)) / weight;
+    /** Norm of a gradient that is given as a sum, in parts, and what that is to be divided by. */
+    public static double ofGradient(List<Storage> gradientSums, double divisor) {
+        return StrictMath.sqrt(squared(gradientSums)) / divisor;
     }
 
     /**

@@ -9,7 +9,7 @@ import dev.lockstep.common.job.OptimizerSpec;
  * <p>Per element, every operation rounded to float, in this order:
  *
  * <pre>
- *   g = (sum / weight) * clip
+ *   g = (sum / divisor) * clip
  *   g = g + decay * w                   also with a decay of 0
  *   v = momentum * v + g                only with momentum
  *   u = v, or g + momentum * v          Nesterov: the latter; without momentum: u = g
@@ -39,44 +39,44 @@ public final class Sgd implements Optimizer {
         float[] w = block.parameters().array();
         float[] out = block.nextParameters().array();
         if (momentum == 0) {
-            plain(w, out, block.from(), block.to(), scale.weight(), scale.clip(), weightDecay, (float) rate);
+            plain(w, out, block.from(), block.to(), scale.divisor(), scale.clip(), weightDecay, (float) rate);
             return;
         }
         float[] v = block.state().getFirst().array();
         float[] nextV = block.nextState().getFirst().array();
         if (nesterov) {
-            nesterov(w, v, out, nextV, block.from(), block.to(), scale.weight(), scale.clip(), weightDecay, momentum,
+            nesterov(w, v, out, nextV, block.from(), block.to(), scale.divisor(), scale.clip(), weightDecay, momentum,
                     (float) rate);
         } else {
-            heavyBall(w, v, out, nextV, block.from(), block.to(), scale.weight(), scale.clip(), weightDecay, momentum,
+            heavyBall(w, v, out, nextV, block.from(), block.to(), scale.divisor(), scale.clip(), weightDecay, momentum,
                     (float) rate);
         }
     }
 
     // In each loop out[i] holds the sum of gradients when its turn comes.
 
-    private static void plain(float[] w, float[] out, int from, int to, float weight, float clip, float decay,
+    private static void plain(float[] w, float[] out, int from, int to, float divisor, float clip, float decay,
             float rate) {
         for (int i = from; i < to; i++) {
-            float g = out[i] / weight * clip + decay * w[i];
+            float g = out[i] / divisor * clip + decay * w[i];
             out[i] = w[i] - rate * g;
         }
     }
 
-    private static void heavyBall(float[] w, float[] v, float[] out, float[] nextV, int from, int to, float weight,
+    private static void heavyBall(float[] w, float[] v, float[] out, float[] nextV, int from, int to, float divisor,
             float clip, float decay, float momentum, float rate) {
         for (int i = from; i < to; i++) {
-            float g = out[i] / weight * clip + decay * w[i];
+            float g = out[i] / divisor * clip + decay * w[i];
             float velocity = momentum * v[i] + g;
             nextV[i] = velocity;
             out[i] = w[i] - rate * velocity;
         }
     }
 
-    private static void nesterov(float[] w, float[] v, float[] out, float[] nextV, int from, int to, float weight,
+    private static void nesterov(float[] w, float[] v, float[] out, float[] nextV, int from, int to, float divisor,
             float clip, float decay, float momentum, float rate) {
         for (int i = from; i < to; i++) {
-            float g = out[i] / weight * clip + decay * w[i];
+            float g = out[i] / divisor * clip + decay * w[i];
             float velocity = momentum * v[i] + g;
             nextV[i] = velocity;
             out[i] = w[i] - rate * (g + momentum * velocity);

@@ -15,7 +15,7 @@ class GlobalNormTest {
     void theNormIsThatOfTheDefinition() {
         assertThat(GlobalNorm.squared(List.of(Storage.allocate(0)))).isZero();
         assertThat(GlobalNorm.squared(List.of(new Storage(new float[]{9, 3, 4}, 1, 2)))).isEqualTo(25);
-        assertThat(GlobalNorm.ofMean(List.of(new Storage(new float[]{3, 4}, 0, 2)), 10)).isEqualTo(0.5);
+        assertThat(GlobalNorm.ofGradient(List.of(new Storage(new float[]{3, 4}, 0, 2)), 10)).isEqualTo(0.5);
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.common.checkpoint.ParameterHash;
 import dev.lockstep.common.job.OptimizerSpec;
 import dev.lockstep.common.job.ScheduleSpec;
+import dev.lockstep.common.tensor.Philox;
 import dev.lockstep.common.tensor.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class OptimizerTest {
 
     private static final Map<String, OptimizerSpec.Rule> RULES = new LinkedHashMap<>();
+    private static final Map<String, String> KNOWN_HASHES = new LinkedHashMap<>();
 
     static {
         RULES.put("sgd", new OptimizerSpec.Sgd(0, false, 0));
@@ -31,6 +34,14 @@ class OptimizerTest {
         RULES.put("adam-decay", new OptimizerSpec.Adam(0.8, 0.95, 1e-6, 0.1));
         RULES.put("adamw", new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.1));
         RULES.put("clipped", new OptimizerSpec.Sgd(0.9, false, 0));
+        KNOWN_HASHES.put("sgd", "1c717f3ea034d6a8");
+        KNOWN_HASHES.put("sgd-decay", "4ea1b44277a1f219");
+        KNOWN_HASHES.put("momentum", "a14ce8976a58bb9c");
+        KNOWN_HASHES.put("nesterov", "dd1fc75bf18689e0");
+        KNOWN_HASHES.put("adam", "36081f901278aec1");
+        KNOWN_HASHES.put("adam-decay", "1efba4de7a5cf1e5");
+        KNOWN_HASHES.put("adamw", "3eff6d1d713df0d5");
+        KNOWN_HASHES.put("clipped", "a14ce8976a58bb9c");
     }
 
     @Test
@@ -49,7 +60,7 @@ class OptimizerTest {
                     sum.array()[i] = weight * curvature[i] * (model.parameters[i] - target[i]);
                 }
                 float clip = name.equals("clipped")
-                        ? GlobalNorm.clipFactor(GlobalNorm.ofMean(List.of(sum), weight), 1.5)
+                        ? GlobalNorm.clipFactor(GlobalNorm.ofGradient(List.of(sum), weight), 1.5)
                         : 1;
                 model.step(step, rate, new StepScale(weight, clip), sum, 0, 3);
                 model.commit();
@@ -121,6 +132,32 @@ class OptimizerTest {
             float kept = start[i] * (float) (1 - 0.05 * 0.1);
             assertThat(adamW.nextParameters[i]).isEqualTo(kept - size * (m / denominator));
         }
+    }
+
+    /** Long enough to run compiled, so that other JVM options and CPUs are compared too. */
+    @Test
+    void manyStepsGiveTheKnownHash() {
+        int n = 3001;
+        int[] random = new int[Philox.BLOCK_INTS];
+        Map<String, String> hashes = new LinkedHashMap<>();
+        RULES.forEach((name, rule) -> {
+            Model model = new Model(rule, new float[n]);
+            float[] gradient = new float[n];
+            for (int step = 0; step < 150; step++) {
+                for (int i = 0; i < n; i++) {
+                    if (i % random.length == 0) {
+                        Philox.block(1, step, i, random);
+                    }
+                    gradient[i] = 20 * Philox.toUnit(random[i % random.length]) - 9;
+                }
+                Storage sum = new Storage(gradient, 0, n);
+                float clip = GlobalNorm.clipFactor(GlobalNorm.ofGradient(List.of(sum), 11), 20);
+                model.step(step, 0.01, new StepScale(11, clip), sum, 0, n);
+                model.commit();
+            }
+            hashes.put(name, ParameterHash.sha256(new Storage(model.parameters, 0, n)).substring(0, 16));
+        });
+        assertThat(hashes).containsExactlyEntriesOf(KNOWN_HASHES);
     }
 
     @Test

@@ -68,18 +68,19 @@ public final class StepRunner implements AutoCloseable {
     }
 
     /**
-     * Lets a step go on: its loss is finite and {@code weight} is the total weight of its examples.
+     * Lets a step go on: its loss is finite, and sums of gradients are to be divided by {@code divisor}: the total
+     * weight of its examples for their mean loss, 1 for the sum.
      *
-     * @throws IllegalArgumentException for a step that is not open, or a weight that is not positive and finite
+     * @throws IllegalArgumentException for a step that is not open, or a divisor that is not positive and finite
      */
-    public void proceed(long step, double weight) {
-        StepScale.of(weight);
+    public void proceed(long step, double divisor) {
+        StepScale.of(divisor);
         synchronized (lock) {
             OpenStep open = openStep(step);
             if (open == null) {
                 throw new IllegalArgumentException("step " + step + " is not open; committed is " + store.version());
             }
-            open.weight = weight;
+            open.divisor = divisor;
         }
         advance();
     }
@@ -145,7 +146,7 @@ public final class StepRunner implements AutoCloseable {
         synchronized (lock) {
             open = current;
             boolean waitsForAll = clipNorm.isPresent() && open.summed.cardinality() < layout().blocks();
-            if (closed || open.weight == UNKNOWN || waitsForAll) {
+            if (closed || open.divisor == UNKNOWN || waitsForAll) {
                 return;
             }
             ready = (BitSet) open.summed.clone();
@@ -158,7 +159,7 @@ public final class StepRunner implements AutoCloseable {
         if (clipNorm.isPresent()) {
             run(() -> clip(open));
         } else {
-            StepScale scale = StepScale.of(open.weight);
+            StepScale scale = StepScale.of(open.divisor);
             ready.stream().forEach(block -> run(() -> step(open, open.reduction.take(block), scale)));
         }
     }
@@ -169,8 +170,8 @@ public final class StepRunner implements AutoCloseable {
             return;
         }
         List<Storage> gradient = sums.stream().map(GradientPartial::values).toList();
-        double norm = GlobalNorm.ofMean(gradient, open.weight);
-        StepScale scale = new StepScale((float) open.weight, GlobalNorm.clipFactor(norm, clipNorm.getAsDouble()));
+        double norm = GlobalNorm.ofGradient(gradient, open.divisor);
+        StepScale scale = new StepScale((float) open.divisor, GlobalNorm.clipFactor(norm, clipNorm.getAsDouble()));
         sums.forEach(sum -> run(() -> step(open, sum, scale)));
     }
 
@@ -225,7 +226,7 @@ public final class StepRunner implements AutoCloseable {
         private final StepReduction reduction;
         private final BitSet summed = new BitSet();
         private final BitSet started = new BitSet();
-        private volatile double weight = UNKNOWN;
+        private volatile double divisor = UNKNOWN;
         private int told;
 
         OpenStep(long step) {

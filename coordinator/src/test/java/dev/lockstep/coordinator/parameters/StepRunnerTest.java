@@ -129,7 +129,7 @@ class StepRunnerTest {
         run.work();
         assertThat(run.heard).singleElement().asString().contains("2 floats of step 0, block 1");
         assertThatThrownBy(() -> run.runner.proceed(5, 1)).hasMessageContaining("step 5 is not open");
-        assertThatThrownBy(() -> run.runner.proceed(0, 0)).hasMessageContaining("weight");
+        assertThatThrownBy(() -> run.runner.proceed(0, 0)).hasMessageContaining("positive and finite");
         assertThatThrownBy(run.runner::commit).hasMessageContaining("lacks 3 of 3 finite blocks");
     }
 
