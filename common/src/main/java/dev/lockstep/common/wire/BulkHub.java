@@ -23,6 +23,7 @@ public interface BulkHub extends AutoCloseable {
     /** Closes a worker's link, telling why in the log; its listener hears {@code closed}. */
     void detach(String worker, String why);
 
+    /** Ends every link, which both ends are told, and frees the port. Not to be called by a listener. */
     @Override
     void close();
 

@@ -1,6 +1,8 @@
 package dev.lockstep.common.wire;
 
 import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 
 /** A port cannot be listened on; the message says which and why, for a user. */
 public final class CannotListenException extends IOException {
@@ -16,10 +18,13 @@ public final class CannotListenException extends IOException {
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        String message = root.getMessage();
-        if (message == null) {
-            return root.getClass().getSimpleName();
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        if (root instanceof UnresolvedAddressException || root instanceof UnknownHostException) {
+            return "the host is not known";
         }
-        return message.contains("Address already in use") ? "the address is already in use" : message;
+        if (message.contains("Address already in use")) {
+            return "the address is already in use";
+        }
+        return message.contains("Cannot assign requested address") ? "the address is not this machine's" : message;
     }
 }

@@ -87,12 +87,12 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
             return;
         }
         LOG.info("bulk link of {} ended: {}", name(), why);
-        if (!channel.isWritable()) {
-            channel.close();
-            return;
-        }
         channel.writeAndFlush(hub.writer().close(why)).addListener(ChannelFutureListener.CLOSE);
-        channel.eventLoop().schedule(() -> channel.close(), FAREWELL_DEADLINE_MS, TimeUnit.MILLISECONDS);
+        try {
+            channel.eventLoop().schedule(() -> channel.close(), FAREWELL_DEADLINE_MS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException shutDown) {
+            channel.close();
+        }
     }
 
     /** Closes without a word to the peer, who would not read it. */

@@ -34,9 +34,9 @@ public final class MemoryBulkPlane implements BulkConnector, AutoCloseable {
 
     @Override
     public BulkLink connect(Welcome welcome, String worker, BlockLayout layout, BulkLink.Listener listener) {
-        MemoryLink link = new MemoryLink(this, hub, worker, listener);
+        MemoryLink link = new MemoryLink(this, hub, worker, layout, listener);
         BulkSession shown = BulkSession.of(welcome);
-        if (!toHub(() -> link.attach(shown, layout))) {
+        if (!toHub(() -> link.attach(shown))) {
             throw new IllegalStateException("the plane is closed");
         }
         return link;

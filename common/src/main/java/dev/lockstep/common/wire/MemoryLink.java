@@ -10,14 +10,16 @@ final class MemoryLink implements BulkLink {
     private final MemoryBulkPlane plane;
     private final MemoryHub hub;
     private final String worker;
+    private final BlockLayout layout;
     private final Listener listener;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param hub null when the plane has none */
-    MemoryLink(MemoryBulkPlane plane, MemoryHub hub, String worker, Listener listener) {
+    MemoryLink(MemoryBulkPlane plane, MemoryHub hub, String worker, BlockLayout layout, Listener listener) {
         this.plane = plane;
         this.hub = hub;
         this.worker = worker;
+        this.layout = layout;
         this.listener = listener;
     }
 
@@ -26,7 +28,7 @@ final class MemoryLink implements BulkLink {
     }
 
     /** On the hub thread, before anything that this link sends. */
-    void attach(BulkSession shown, BlockLayout layout) {
+    void attach(BulkSession shown) {
         if (closed.get()) {
             return;
         }
@@ -61,6 +63,7 @@ final class MemoryLink implements BulkLink {
 
     @Override
     public void send(GradientPartial partial) {
+        partial.requireFits(layout);
         boolean taken = plane.toHub(() -> {
             if (closed.get()) {
                 partial.release().run();

@@ -25,14 +25,18 @@ public final class NettyBulkConnector implements BulkConnector, AutoCloseable {
 
     @Override
     public BulkLink connect(Welcome welcome, String worker, BlockLayout layout, BulkLink.Listener listener) {
+        if (eventLoops.isShuttingDown()) {
+            throw new IllegalStateException("the connector is closed");
+        }
         HostPort hub = new HostPort(welcome.getBulkHost(), welcome.getBulkPort());
         return NettyBulkLink.connect(
                 eventLoops, transport, hub, BulkSession.of(welcome), worker, layout, listener);
     }
 
-    /** Ends the thread; links that are still open are closed and told. */
+    /** Ends the thread; links that are still open are closed and told. Not to be called by a listener. */
     @Override
     public void close() {
-        eventLoops.shutdownGracefully(0, CLOSE_DEADLINE_MS, TimeUnit.MILLISECONDS);
+        eventLoops.shutdownGracefully(0, CLOSE_DEADLINE_MS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(CLOSE_DEADLINE_MS);
     }
 }

@@ -135,7 +135,12 @@ public final class NettyBulkHub implements BulkHub {
     @Override
     public void close() {
         server.close().awaitUninterruptibly(CLOSE_DEADLINE_MS);
-        attached.values().forEach(connection -> connection.end("the hub has closed"));
+        for (Channel channel : connections) {
+            HubConnection connection = channel.pipeline().get(HubConnection.class);
+            if (connection != null) {
+                connection.end("the hub has closed");
+            }
+        }
         connections.newCloseFuture().addListener(closed -> shutDown());
         eventLoops.terminationFuture().awaitUninterruptibly(CLOSE_DEADLINE_MS);
         shutDown();

@@ -46,7 +46,7 @@ final class NettyBulkLink implements BulkLink {
     private final FrameDecoder decoder;
     private final Outbox outbox;
     private final AtomicReference<String> closedBecause = new AtomicReference<>();
-    private Channel channel;
+    private volatile Channel channel;
     private volatile boolean open;
 
     private NettyBulkLink(String worker, BulkSession session, BlockLayout layout, Listener listener) {
@@ -76,6 +76,7 @@ final class NettyBulkLink implements BulkLink {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        link.channel = channel;
                         channel.pipeline().addLast(link.decoder, link.new Frames());
                     }
                 })
@@ -101,6 +102,7 @@ final class NettyBulkLink implements BulkLink {
 
     @Override
     public void send(GradientPartial partial) {
+        partial.requireFits(writer.grid().layout());
         if (outbox.add(partial)) {
             pumpSoon();
         }
@@ -138,17 +140,22 @@ final class NettyBulkLink implements BulkLink {
 
     /** Copies and writes while the channel takes it; the channel calls again when it takes more. On the event loop. */
     private void pump() {
-        boolean wrote = false;
-        while (channel.isWritable()) {
-            ByteBuf frame = outbox.next();
-            if (frame == null) {
-                break;
+        try {
+            boolean wrote = false;
+            while (channel.isWritable()) {
+                ByteBuf frame = outbox.next();
+                if (frame == null) {
+                    break;
+                }
+                channel.write(frame);
+                wrote = true;
             }
-            channel.write(frame);
-            wrote = true;
-        }
-        if (wrote) {
-            channel.flush();
+            if (wrote) {
+                channel.flush();
+            }
+        } catch (RuntimeException | Error broken) {
+            LOG.error("sending a partial failed", broken);
+            fail("sending a partial failed: " + broken);
         }
     }
 
@@ -171,6 +178,9 @@ final class NettyBulkLink implements BulkLink {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, Frame frame) {
+            if (closedBecause.get() != null) {
+                return;
+            }
             switch (frame.header().type()) {
                 case ACCEPT -> {
                     decoder.expect(Set.of(FrameType.PARAMETERS, FrameType.CLOSE));

@@ -2,6 +2,7 @@ package dev.lockstep.common.wire;
 
 import static dev.lockstep.common.wire.HeardByHub.next;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.lockstep.common.reduce.Node;
@@ -212,6 +213,14 @@ abstract class BulkPlaneContract {
             partial.release().run();
         } while (partial.block() != 0);
         assertThat(next(3, released)).containsExactlyInAnyOrder("6/3", "6/3", "6/0");
+    }
+
+    @Test
+    void aPartialThatDoesNotFitItsBlockIsABrokenInvariant() throws Exception {
+        BulkLink link = attach("w1", new HeardByLink(LAYOUT));
+        GradientPartial bad = new GradientPartial(0, new Node(0, 0), 1, Storage.allocate(3), () -> {});
+        assertThatThrownBy(() -> link.send(bad)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("3 floats for block 1");
     }
 
     @Test

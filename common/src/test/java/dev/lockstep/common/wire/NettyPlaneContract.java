@@ -1,6 +1,9 @@
 package dev.lockstep.common.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.lockstep.proto.Welcome;
+import io.netty.buffer.PooledByteBufAllocator;
 
 /** Binds the contract to TCP over loopback. */
 abstract class NettyPlaneContract extends BulkPlaneContract {
@@ -39,5 +42,6 @@ abstract class NettyPlaneContract extends BulkPlaneContract {
     @Override
     void end() {
         connector.close();
+        assertThat(PooledByteBufAllocator.DEFAULT.pinnedDirectMemory()).isZero();
     }
 }
