@@ -1,6 +1,7 @@
 package dev.lockstep.common.kernel;
 
 import dev.lockstep.common.reduce.SumPlan;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,7 +19,12 @@ public final class ShardSums {
      * @param left  [rows, m] from {@code leftOffset} on, {@code ldl} floats a row
      * @param right [rows, n] from {@code rightOffset} on, {@code ldr} floats a row
      */
-    public record Use(float[] left, int leftOffset, int ldl, float[] right, int rightOffset, int ldr) {}
+    public record Use(float[] left, int leftOffset, int ldl, float[] right, int rightOffset, int ldr) {
+
+        private Use swapped() {
+            return new Use(right, rightOffset, ldr, left, leftOffset, ldl);
+        }
+    }
 
     /**
      * Sums of outer products over rows, for every node of the plan: {@code out[i][outOffset + ...]} gets the [m, n] sums at
@@ -28,28 +34,81 @@ public final class ShardSums {
      */
     public static void products(SumPlan plan, int[] rowEnds, int m, int n, List<Use> uses, float[][] out, int outOffset,
             Workspace workspace) {
-        float[][] stack = new float[plan.depth()][m * n];
-        int top = 0;
-        int from = 0;
-        for (int s = 0; s < rowEnds.length; s++) {
-            float[] leaf = stack[top++];
-            java.util.Arrays.fill(leaf, 0f);
-            for (Use use : uses) {
-                for (int row = from; row < rowEnds[s]; row++) {
-                    int l = use.leftOffset + row * use.ldl;
-                    int r = use.rightOffset + row * use.ldr;
-                    for (int i = 0; i < m; i++) {
-                        for (int j = 0; j < n; j++) {
-                            leaf[i * n + j] = Math.fma(use.left[l + i], use.right[r + j], leaf[i * n + j]);
-                        }
+        // a product is the same bits either way round: lanes run across the longer side
+        if (n <= Tile.NARROW && m > n) {
+            List<Use> swapped = uses.stream().map(Use::swapped).toList();
+            sums(plan, rowEnds, n, m, swapped, true, out, outOffset, n, workspace);
+        } else {
+            sums(plan, rowEnds, m, n, uses, false, out, outOffset, n, workspace);
+        }
+    }
+
+    private static void sums(SumPlan plan, int[] rowEnds, int m, int n, List<Use> uses, boolean transposed,
+            float[][] out,
+            int outOffset, int ldo, Workspace workspace) {
+        int[] linkEnds = linkEnds(rowEnds, uses.size());
+        int links = linkEnds[linkEnds.length - 1];
+        float[] left = workspace.left(links * Tile.ROWS);
+        float[] right = workspace.right(links * (n + Tile.WIDE));
+        int zeros = plan.depth() * Tile.SIZE;
+        float[] stack = workspace.tiles(zeros + Tile.SIZE);
+        Arrays.fill(stack, zeros, zeros + Tile.SIZE, 0f);
+        for (int j = 0, width; j < n; j += width) {
+            width = Tile.width(n - j);
+            packRight(rowEnds, uses, j, Math.min(width, n - j), width, right, links * j);
+        }
+        for (int i = 0; i < m; i += Tile.ROWS) {
+            int rows = Math.min(Tile.ROWS, m - i);
+            packLeft(rowEnds, uses, i, rows, left);
+            for (int j = 0, width; j < n; j += width) {
+                width = Tile.width(n - j);
+                int columns = Math.min(width, n - j);
+                Tile.tree(rows, width, linkEnds, plan.mergesAfter(), left, 0, right, links * j, stack, zeros);
+                for (int node = 0; node < plan.nodes().size(); node++) {
+                    int tile = node * Tile.ROWS * width;
+                    if (transposed) {
+                        Packing.storeTransposed(rows, columns, width, stack, tile, out[node], outOffset + j * ldo + i,
+                                ldo);
+                    } else {
+                        Packing.store(rows, columns, width, stack, tile, out[node], outOffset + i * ldo + j, ldo);
                     }
                 }
             }
-            from = rowEnds[s];
-            top = fold(plan, s, stack, top, m * n);
         }
-        for (int i = 0; i < top; i++) {
-            System.arraycopy(stack[i], 0, out[i], outOffset, m * n);
+    }
+
+    /** One past the last link of each shard, where a shard's uses follow each other. */
+    private static int[] linkEnds(int[] rowEnds, int uses) {
+        int[] ends = new int[rowEnds.length];
+        for (int s = 0; s < ends.length; s++) {
+            ends[s] = rowEnds[s] * uses;
+        }
+        return ends;
+    }
+
+    private static void packRight(int[] rowEnds, List<Use> uses, int j, int columns, int width, float[] panel, int po) {
+        int to = po;
+        int from = 0;
+        for (int end : rowEnds) {
+            for (Use use : uses) {
+                Packing.right(end - from, columns, width, use.right, use.rightOffset + from * use.ldr + j, use.ldr,
+                        panel,
+                        to);
+                to += (end - from) * width;
+            }
+            from = end;
+        }
+    }
+
+    private static void packLeft(int[] rowEnds, List<Use> uses, int i, int rows, float[] panel) {
+        int to = 0;
+        int from = 0;
+        for (int end : rowEnds) {
+            for (Use use : uses) {
+                Packing.left(end - from, rows, use.left, use.leftOffset + from * use.ldl + i, use.ldl, panel, to);
+                to += (end - from) * Tile.ROWS;
+            }
+            from = end;
         }
     }
 
@@ -63,42 +122,61 @@ public final class ShardSums {
      */
     public static void columns(SumPlan plan, int[] rowEnds, int channels, int inner, List<float[]> xs, int[] offsets,
             float[][] out, int outOffset, Workspace workspace) {
-        float[][] stack = new float[plan.depth()][channels];
+        float[] stack = workspace.tiles(plan.depth() * channels);
         int top = 0;
         int from = 0;
         for (int s = 0; s < rowEnds.length; s++) {
-            float[] leaf = stack[top++];
-            java.util.Arrays.fill(leaf, 0f);
+            int leaf = top * channels;
+            Arrays.fill(stack, leaf, leaf + channels, 0f);
             for (int u = 0; u < offsets.length; u++) {
-                float[] x = xs.get(u);
                 for (int row = from; row < rowEnds[s]; row++) {
-                    for (int c = 0; c < channels; c++) {
-                        for (int p = 0; p < inner; p++) {
-                            leaf[c] += x[offsets[u] + (row * channels + c) * inner + p];
-                        }
-                    }
+                    addRow(channels, inner, xs.get(u), offsets[u] + row * channels * inner, stack, leaf);
                 }
             }
             from = rowEnds[s];
-            top = fold(plan, s, stack, top, channels);
+            top = fold(plan.mergesAfter()[s], stack, top, channels, channels);
         }
-        for (int i = 0; i < top; i++) {
-            System.arraycopy(stack[i], 0, out[i], outOffset, channels);
+        for (int node = 0; node < top; node++) {
+            System.arraycopy(stack, node * channels, out[node], outOffset, channels);
         }
     }
 
-    private static int fold(SumPlan plan, int shard, float[][] stack, int height, int n) {
-        int top = height;
-        float[] leaf = stack[top - 1];
-        for (int i = 0; i < n; i++) {
-            leaf[i] += 0.0f;
+    private static void addRow(int channels, int inner, float[] x, int xo, float[] sums, int so) {
+        if (inner == 1) {
+            for (int c = 0; c < channels; c++) {
+                sums[so + c] += x[xo + c];
+            }
+            return;
         }
-        for (int merge = plan.mergesAfter()[shard]; merge > 0; merge--) {
+        for (int c = 0; c < channels; c++) {
+            float sum = sums[so + c];
+            for (int p = 0; p < inner; p++) {
+                sum += x[xo + c * inner + p];
+            }
+            sums[so + c] = sum;
+        }
+    }
+
+    /**
+     * Completes the leaf on top of a stack of entries {@code size} floats apart, of which {@code n} count, and adds the two
+     * topmost entries {@code merges} times.
+     *
+     * @return how many entries there are now
+     */
+    static int fold(int merges, float[] stack, int below, int size, int n) {
+        int top = below;
+        int leaf = top * size;
+        for (int i = 0; i < n; i++) {
+            stack[leaf + i] = stack[leaf + i] + 0.0f;
+        }
+        for (int merge = 0; merge < merges; merge++) {
+            int right = top * size;
             top--;
+            int left = top * size;
             for (int i = 0; i < n; i++) {
-                stack[top - 1][i] += stack[top][i];
+                stack[left + i] = stack[left + i] + stack[right + i];
             }
         }
-        return top;
+        return top + 1;
     }
 }

@@ -1,0 +1,54 @@
+package dev.lockstep.common.kernel;
+
+import dev.lockstep.common.kernel.scalar.ScalarPacking;
+import dev.lockstep.common.kernel.vector.VectorPacking;
+
+/** Copies operands into the order in which tiles read them, and tiles to where they belong. */
+final class Packing {
+
+    private Packing() {}
+
+    /**
+     * {@code rows} neighbouring columns of a stored [k, ...] matrix as a panel [k, {@link Tile#ROWS}]; rows that are missing
+     * in the panel keep what is there.
+     */
+    static void left(int k, int rows, float[] a, int ao, int lda, float[] panel, int po) {
+        if (KernelChoice.VECTOR && rows == Tile.ROWS) {
+            VectorPacking.left(k, a, ao, lda, panel, po);
+        } else {
+            ScalarPacking.left(k, rows, Tile.ROWS, a, ao, lda, panel, po);
+        }
+    }
+
+    /** {@code columns} columns of k stored rows as a panel [k, width], zeros at its right. */
+    static void right(int k, int columns, int width, float[] b, int bo, int ldb, float[] panel, int po) {
+        if (KernelChoice.VECTOR) {
+            VectorPacking.right(k, columns, width, b, bo, ldb, panel, po);
+        } else {
+            ScalarPacking.right(k, columns, width, b, bo, ldb, panel, po);
+        }
+    }
+
+    /** {@code columns} stored rows of k floats, transposed, as a panel [k, width], zeros at its right. */
+    static void rightTransposed(int k, int columns, int width, float[] b, int bo, int ldb, float[] panel, int po) {
+        ScalarPacking.rightTransposed(k, columns, width, b, bo, ldb, panel, po);
+    }
+
+    /** The first {@code columns} floats of each row of a tile of {@code width} into c. */
+    static void store(int rows, int columns, int width, float[] tile, int to, float[] c, int co, int ldc) {
+        if (KernelChoice.VECTOR) {
+            VectorPacking.store(rows, columns, width, tile, to, c, co, ldc);
+        } else {
+            ScalarPacking.store(rows, columns, width, tile, to, c, co, ldc);
+        }
+    }
+
+    /** The first {@code columns} floats of each row of a tile of {@code width} into a column of c each. */
+    static void storeTransposed(int rows, int columns, int width, float[] tile, int to, float[] c, int co, int ldc) {
+        for (int j = 0; j < columns; j++) {
+            for (int i = 0; i < rows; i++) {
+                c[co + j * ldc + i] = tile[to + i * width + j];
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.lockstep.common.kernel;
+
+import dev.lockstep.common.kernel.scalar.ScalarTiles;
+import dev.lockstep.common.kernel.vector.VectorTiles;
+
+/**
+ * A tile of a product, {@link #ROWS} by a width: the one place where sums over k are made. Each element is a chain of
+ * {@code fma} over k in order, from +0 ({@code fresh}) or from what {@code c} holds. Elements of a always come first.
+ *
+ * <p>A tile computes {@code width} floats a row and, in groups of six, rows past {@code rows} too; those mean nothing, so
+ * {@code c} must have room for them, and b must be readable over the whole width.
+ */
+final class Tile {
+
+    /** Rows of a tile, and of a packed panel of the left operand. */
+    static final int ROWS = 12;
+    /** The widths a tile may have, in floats. */
+    static final int NARROW = KernelChoice.VECTOR ? VectorTiles.NARROW : ScalarTiles.NARROW;
+    static final int MIDDLE = KernelChoice.VECTOR ? VectorTiles.MIDDLE : ScalarTiles.MIDDLE;
+    static final int WIDE = KernelChoice.VECTOR ? VectorTiles.WIDE : ScalarTiles.WIDE;
+    static final int SIZE = ROWS * WIDE;
+
+    private Tile() {}
+
+    /** The width of the next tile where {@code columns} are left. */
+    static int width(int columns) {
+        return columns > MIDDLE ? WIDE : columns > NARROW ? MIDDLE : NARROW;
+    }
+
+    /** Whether a tile may be stored where only {@code rows} rows of {@code columns} floats are ours. */
+    static boolean fits(int rows, int columns, int width) {
+        return columns >= width && (rows == ROWS || rows == ROWS / 2 && width != NARROW);
+    }
+
+    /** {@code c += a b}: a(i, p) lies at {@code ao + i ars + p acs}, row p of b at {@code bo + p brs}. */
+    static void chain(int rows, int width, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int brs,
+            float[] c, int co, int ldc, boolean fresh) {
+        if (KernelChoice.VECTOR) {
+            VectorTiles.chain(rows, width, k, a, ao, ars, acs, b, bo, brs, c, co, ldc, fresh);
+        } else {
+            ScalarTiles.chain(rows, width, k, a, ao, ars, acs, b, bo, brs, c, co, ldc, fresh);
+        }
+    }
+
+    /** As {@link #chain}, but row p of b lies at {@code bo + offsets[p]}; never {@link #NARROW}. */
+    static void chainScattered(int rows, int width, int k, float[] a, int ao, int ars, int acs, float[] b, int bo,
+            int[] offsets, float[] c, int co, int ldc, boolean fresh) {
+        if (KernelChoice.VECTOR) {
+            VectorTiles.chainScattered(rows, width, k, a, ao, ars, acs, b, bo, offsets, c, co, ldc, fresh);
+        } else {
+            ScalarTiles.chainScattered(rows, width, k, a, ao, ars, acs, b, bo, offsets, c, co, ldc, fresh);
+        }
+    }
+
+    /**
+     * The tree over shards: shard s is the chain over links {@code [linkEnds[s - 1], linkEnds[s])} from +0, plus 0.0f; then
+     * the two topmost entries of the stack are added {@code merges[s]} times. Operands are packed, a as [links, ROWS], b as
+     * [links, width]; an entry of the stack is [ROWS, width], the first one at 0; at {@code zeros} lie as many zeros.
+     */
+    static void tree(int rows, int width, int[] linkEnds, int[] merges, float[] a, int ao, float[] b, int bo,
+            float[] stack, int zeros) {
+        if (KernelChoice.VECTOR) {
+            VectorTiles.tree(rows, width, linkEnds, merges, a, ao, b, bo, stack, zeros);
+        } else {
+            ScalarTiles.tree(rows, width, linkEnds, merges, a, ao, b, bo, stack);
+        }
+    }
+}

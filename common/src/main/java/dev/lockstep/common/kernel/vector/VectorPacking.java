@@ -1,0 +1,58 @@
+package dev.lockstep.common.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Copies between operands and panels, a vector at a time; twin of {@code ScalarPacking}. */
+public final class VectorPacking {
+
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+    private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+
+    private VectorPacking() {}
+
+    /** k links of 12 rows that lie beside each other. */
+    public static void left(int k, float[] a, int ao, int lda, float[] panel, int po) {
+        for (int p = 0; p < k; p++) {
+            int from = ao + p * lda;
+            int to = po + p * 12;
+            FloatVector.fromArray(FOUR, a, from).intoArray(panel, to);
+            FloatVector.fromArray(FOUR, a, from + 4).intoArray(panel, to + 4);
+            FloatVector.fromArray(FOUR, a, from + 8).intoArray(panel, to + 8);
+        }
+    }
+
+    /** {@code rows} rows of {@code columns} floats, with zeros up to {@code width}, a multiple of the lanes. */
+    public static void right(int rows, int columns, int width, float[] b, int bo, int ldb, float[] panel, int po) {
+        for (int j = 0; j < width; j += L) {
+            if (columns - j >= L) {
+                for (int p = 0; p < rows; p++) {
+                    FloatVector.fromArray(S, b, bo + j + p * ldb).intoArray(panel, po + j + p * width);
+                }
+            } else {
+                VectorMask<Float> inside = S.indexInRange(0, Math.max(0, columns - j));
+                for (int p = 0; p < rows; p++) {
+                    FloatVector.fromArray(S, b, bo + j + p * ldb, inside).intoArray(panel, po + j + p * width);
+                }
+            }
+        }
+    }
+
+    /** The first {@code columns} floats of each row of a tile to where they belong. */
+    public static void store(int rows, int columns, int width, float[] tile, int to, float[] c, int co, int ldc) {
+        for (int j = 0; j < columns; j += L) {
+            if (columns - j >= L) {
+                for (int i = 0; i < rows; i++) {
+                    FloatVector.fromArray(S, tile, to + j + i * width).intoArray(c, co + j + i * ldc);
+                }
+            } else {
+                VectorMask<Float> inside = S.indexInRange(0, columns - j);
+                for (int i = 0; i < rows; i++) {
+                    FloatVector.fromArray(S, tile, to + j + i * width).intoArray(c, co + j + i * ldc, inside);
+                }
+            }
+        }
+    }
+}
