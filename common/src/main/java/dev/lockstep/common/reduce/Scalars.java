@@ -16,6 +16,17 @@ public record Scalars(double lossSum, double weight, double correct, int firstNo
     /** A node without examples. */
     public static final Scalars ZERO = new Scalars(0, 0, 0, ALL_FINITE);
 
+    /** For a {@link Completion}. */
+    public static final Combiner<Scalars> COMBINER = new Combiner<>() {
+        @Override
+        public Scalars add(Scalars left, Scalars right) {
+            return left.plus(right);
+        }
+
+        @Override
+        public void release(Scalars value) {}
+    };
+
     /** The sum at the parent of two siblings, this one on the left. */
     public Scalars plus(Scalars right) {
         int layer = firstNonFiniteLayer < 0
@@ -24,5 +35,14 @@ public record Scalars(double lossSum, double weight, double correct, int firstNo
                         ? firstNonFiniteLayer
                         : Math.min(firstNonFiniteLayer, right.firstNonFiniteLayer);
         return new Scalars(lossSum + right.lossSum, weight + right.weight, correct + right.correct, layer);
+    }
+
+    public double meanLoss() {
+        return lossSum / weight;
+    }
+
+    /** Fraction of the examples predicted right. */
+    public double accuracy() {
+        return correct / weight;
     }
 }

@@ -23,13 +23,17 @@ public interface BulkHub extends AutoCloseable {
     /** Closes a worker's link, telling why in the log; its listener hears {@code closed}. */
     void detach(String worker, String why);
 
+    /** Ends every link, which both ends are told, and frees the port. Not to be called by a listener. */
     @Override
     void close();
 
     /** Hears what arrives at the hub. */
     interface Listener {
 
-        /** A worker has shown the token of this run and term, and can be sent to. */
+        /**
+         * A worker has shown the token of this run and term, and can be sent to. A newer link of the same worker replaces
+         * the former one, which is told as detached first.
+         */
         void attached(String worker);
 
         /** A worker's link is gone; said once, whatever the cause. */
@@ -37,7 +41,10 @@ public interface BulkHub extends AutoCloseable {
 
         void scalars(String worker, ScalarPartial partial);
 
-        /** The listener owns the partial's buffer now and runs its {@code release} once. */
+        /**
+         * A whole and verified partial. The listener owns its buffer now and runs its {@code release} once. A partial that
+         * a worker sends twice may come twice.
+         */
         void gradient(String worker, GradientPartial partial);
     }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.common.tensor.Storage;
 /** A worker's end of the bulk plane. All methods may be called from any thread; listeners are called on the transport's. */
 public interface BulkLink extends AutoCloseable {
 
+    /** Leaves before any gradient that still waits; before {@code opened} it waits too. */
     void send(ScalarPartial partial);
 
     /** Takes the partial's buffer over; its {@code release} runs once, when the values are no longer needed, also on failure. */
@@ -27,7 +28,7 @@ public interface BulkLink extends AutoCloseable {
          */
         void parameters(long version, int block, Storage parameters);
 
-        /** The link is gone, or could not be opened; said once. */
+        /** The link is gone, or could not be opened, or was closed here; said once. */
         void closed(String why);
     }
 }

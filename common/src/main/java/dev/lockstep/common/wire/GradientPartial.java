@@ -1,6 +1,7 @@
 package dev.lockstep.common.wire;
 
 import dev.lockstep.common.reduce.Node;
+import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
 
 /**
@@ -10,4 +11,12 @@ import dev.lockstep.common.tensor.Storage;
  * @param values  as many floats as the block has
  * @param release run once by whoever owns the buffer last
  */
-public record GradientPartial(long step, Node node, int block, Storage values, Runnable release) {}
+public record GradientPartial(long step, Node node, int block, Storage values, Runnable release) {
+
+    void requireFits(BlockLayout layout) {
+        if (block < 0 || block >= layout.blocks() || values.length() != layout.length(block)) {
+            throw new IllegalArgumentException(
+                    values.length() + " floats for block " + block + " of a layout of " + layout);
+        }
+    }
+}

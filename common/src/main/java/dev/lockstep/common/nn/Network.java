@@ -1,0 +1,176 @@
+package dev.lockstep.common.nn;
+
+import dev.lockstep.common.autodiff.Parameter;
+import dev.lockstep.common.autodiff.Tape;
+import dev.lockstep.common.autodiff.Variable;
+import dev.lockstep.common.job.LayerSpec;
+import dev.lockstep.common.job.LossKind;
+import dev.lockstep.common.kernel.Activation;
+import dev.lockstep.common.tensor.Shape;
+import dev.lockstep.common.tensor.Storage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A chain of layers with their loss: what a job's {@code model} means for examples of a shape. It holds no parameters; they
+ * are one flat vector, given to whoever computes. Immutable.
+ */
+public final class Network {
+
+    private final Shape input;
+    private final List<Layer> layers;
+    private final ParameterLayout layout;
+    private final LossKind loss;
+    private final List<Stage> stages;
+
+    /** A layer and the activation after it that it can apply itself; which bits come out is the same. */
+    private record Stage(Layer layer, Activation fused) {}
+
+    Network(Shape input, List<Layer> layers, ParameterLayout layout, LossKind loss) {
+        this.input = input;
+        this.layers = List.copyOf(layers);
+        this.layout = layout;
+        this.loss = loss;
+        this.stages = fuse(computed());
+    }
+
+    /**
+     * Infers every shape.
+     *
+     * @param input the shape of one example
+     * @throws ShapeFault where layers do not fit: names each layer, what it got and what it needs
+     */
+    public static Network build(List<LayerSpec> model, Shape input, LossKind loss) throws ShapeFault {
+        return new ShapeInference(model, input, loss).network();
+    }
+
+    /** The shape of one example's features. */
+    public Shape input() {
+        return input;
+    }
+
+    /** Outputs of one example: classes, or values. */
+    public int outputs() {
+        return layers.getLast().output().size();
+    }
+
+    /**
+     * Checks a regression's data against the output; classes are checked against it label by label, as they are read.
+     *
+     * @param targets target values of an example
+     * @throws ShapeFault names both numbers
+     */
+    public void requireTargets(int targets) throws ShapeFault {
+        if (!loss.isClassification() && targets != outputs()) {
+            throw new ShapeFault(List.of(new ShapeFault.Fault(layers.size() - 1,
+                    "layer " + layers.size() + " (" + layers.getLast().name() + "): the network yields " + outputs()
+                            + " values for an example, and data.label names " + targets
+                            + "; end the model with { dense = " + targets + " }")));
+        }
+    }
+
+    public LossKind loss() {
+        return loss;
+    }
+
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    /** The name of the layer at a place in {@code model}; {@code loss} past the last one. */
+    public String layerName(int layer) {
+        return layer < layers.size() ? layers.get(layer).name() : "loss";
+    }
+
+    /** A line for each layer, to be printed. */
+    public List<LayerRow> table() {
+        return layers.stream().map(layer -> new LayerRow(layer.name(), layer.kind(), layer.output(),
+                layer.parameters().stream().mapToInt(Parameter::size).sum())).toList();
+    }
+
+    /**
+     * @param kind       as the job file writes it
+     * @param output     the shape of an example that leaves the layer
+     * @param parameters floats that are trained
+     */
+    public record LayerRow(String name, String kind, Shape output, int parameters) {}
+
+    /** Fills {@code parameters} with the first version: weights by each layer's initialiser, biases 0. */
+    public void initialise(long seed, Storage parameters) {
+        for (Layer layer : layers) {
+            switch (layer) {
+                case Layer.DenseLayer d -> {
+                    int in = d.weights().shape().dimension(0);
+                    fill(d.init(), seed, d.weights(), in, d.output().size(), parameters);
+                    zero(d.bias(), parameters);
+                }
+                case Layer.ConvLayer c -> {
+                    int window = c.geometry().kernelH() * c.geometry().kernelW();
+                    fill(c.init(), seed, c.weights(), c.geometry().taps(), c.geometry().filters() * window, parameters);
+                    zero(c.bias(), parameters);
+                }
+                case Layer.PoolLayer _,Layer.DropoutLayer _,Layer.FlattenLayer _,Layer.ActivationLayer _ -> {
+                }
+            }
+        }
+    }
+
+    private static void fill(LayerSpec.Init init, long seed, Parameter p, int fanIn, int fanOut, Storage parameters) {
+        Initialiser.fill(init, seed, p.index(), fanIn, fanOut, parameters.slice(p.offset(), p.size()));
+    }
+
+    private static void zero(Parameter p, Storage parameters) {
+        for (int i = 0; i < p.size(); i++) {
+            parameters.array()[parameters.offset() + p.offset() + i] = 0;
+        }
+    }
+
+    /** The output, or the logits where a last sigmoid belongs to the loss. */
+    Variable forward(Variable x) {
+        Tape tape = x.tape();
+        for (Stage stage : stages) {
+            Variable y = stage.layer.forward(x, stage.fused);
+            if (y.values() != x.values()) {
+                tape.discard(x);
+            }
+            x = y;
+        }
+        return x;
+    }
+
+    /** The output of each layer by itself, nothing fused. */
+    List<Variable> forwardEach(Variable x) {
+        List<Variable> outputs = new ArrayList<>();
+        for (Layer layer : computed()) {
+            x = layer.forward(x, Activation.NONE);
+            outputs.add(x);
+        }
+        return outputs;
+    }
+
+    /** All layers but a last sigmoid that the loss computes from its logit. */
+    private List<Layer> computed() {
+        boolean folded = loss == LossKind.BINARY_CROSS_ENTROPY
+                && layers.getLast() instanceof Layer.ActivationLayer a && a.function() == Activation.SIGMOID;
+        return folded ? layers.subList(0, layers.size() - 1) : layers;
+    }
+
+    private static List<Stage> fuse(List<Layer> layers) {
+        List<Stage> stages = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            boolean weighted = layer instanceof Layer.DenseLayer || layer instanceof Layer.ConvLayer;
+            if (weighted && i + 1 < layers.size() && layers.get(i + 1) instanceof Layer.ActivationLayer next) {
+                stages.add(new Stage(layer, next.function()));
+                i++;
+            } else {
+                stages.add(new Stage(layer, Activation.NONE));
+            }
+        }
+        return List.copyOf(stages);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.lockstep.common.wire;
+
+import com.google.protobuf.ByteString;
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.proto.BulkHello;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker's connection at the hub: a hello first, then partials. What is wrong closes it, and is said once. Fields are
+ * the event loop's but for what {@link #send} and {@link #end} use.
+ */
+final class HubConnection extends SimpleChannelInboundHandler<Frame> {
+
+    /** A connection that has not said who it is after this time is closed. */
+    static final long HELLO_DEADLINE_MS = 10_000;
+
+    /** A farewell that has not been sent after this time is not waited for. */
+    static final long FAREWELL_DEADLINE_MS = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HubConnection.class);
+
+    private final NettyBulkHub hub;
+    private final Channel channel;
+    private final FrameDecoder decoder;
+    private final GradientAssembler assembler;
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private volatile String worker;
+    private volatile boolean ended;
+
+    HubConnection(NettyBulkHub hub, Channel channel) {
+        ChunkGrid grid = hub.writer().grid();
+        this.hub = hub;
+        this.channel = channel;
+        this.decoder = new FrameDecoder(new FrameLimits(grid), Set.of(FrameType.HELLO));
+        this.assembler = new GradientAssembler(grid, hub.buffers());
+    }
+
+    FrameDecoder decoder() {
+        return decoder;
+    }
+
+    /** Queues frames, which stay the caller's; from any thread. A worker for whom too much waits is detached. */
+    void send(List<ByteBuf> frames) {
+        long bytes = frames.stream().mapToLong(ByteBuf::readableBytes).sum();
+        if (ended) {
+            return;
+        }
+        if (waitingBytes.addAndGet(bytes) > hub.maxWaitingBytes()) {
+            drop("too slow: more than " + hub.maxWaitingBytes() + " bytes wait for it");
+            return;
+        }
+        List<ByteBuf> shared = frames.stream().map(ByteBuf::retainedDuplicate).toList();
+        try {
+            channel.eventLoop().execute(() -> write(shared, bytes));
+        } catch (RejectedExecutionException shutDown) {
+            shared.forEach(ByteBuf::release);
+        }
+    }
+
+    private void write(List<ByteBuf> frames, long bytes) {
+        ChannelFuture last = null;
+        for (ByteBuf frame : frames) {
+            last = channel.write(frame);
+        }
+        if (last != null) {
+            last.addListener(written -> waitingBytes.addAndGet(-bytes));
+        }
+        channel.flush();
+    }
+
+    /** Says farewell and closes; from any thread. */
+    void end(String why) {
+        if (!markEnded(why)) {
+            return;
+        }
+        LOG.info("bulk link of {} ended: {}", name(), why);
+        channel.writeAndFlush(hub.writer().close(why)).addListener(ChannelFutureListener.CLOSE);
+        try {
+            channel.eventLoop().schedule(() -> channel.close(), FAREWELL_DEADLINE_MS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException shutDown) {
+            channel.close();
+        }
+    }
+
+    /** Closes without a word to the peer, who would not read it. */
+    private void drop(String why) {
+        if (markEnded(why)) {
+            LOG.warn("bulk link of {} closed: {}", name(), why);
+            channel.close();
+        }
+    }
+
+    /** True for the first to end the connection, who has then told the hub. */
+    private boolean markEnded(String why) {
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            ended = true;
+        }
+        if (worker != null) {
+            hub.detached(worker, this, why);
+        }
+        return true;
+    }
+
+    private String name() {
+        return (worker == null ? "a peer" : worker) + " at " + channel.remoteAddress();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        context.executor()
+                .schedule(
+                        () -> {
+                            if (worker == null) {
+                                drop("no hello within " + HELLO_DEADLINE_MS + " ms");
+                            }
+                        },
+                        HELLO_DEADLINE_MS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, Frame frame) throws BadFrameException {
+        if (ended) {
+            return;
+        }
+        switch (frame.header().type()) {
+            case HELLO -> hello(FrameReader.hello(frame));
+            case SCALARS -> hub.listener().scalars(worker, FrameReader.scalars(frame));
+            case GRADIENT -> {
+                GradientPartial whole = assembler.accept(frame);
+                if (whole != null) {
+                    hub.listener().gradient(worker, whole);
+                }
+            }
+            case ACCEPT, CLOSE, PARAMETERS -> throw new IllegalStateException("the decoder let through " + frame);
+        }
+    }
+
+    private void hello(BulkHello hello) throws BadFrameException {
+        ByteString token = hello.getToken();
+        if (hello.getWorker().isBlank() || token.isEmpty() || token.size() > BulkSession.MAX_TOKEN_BYTES) {
+            throw new BadFrameException("a hello without a name or a token");
+        }
+        String refusal = hub.session().refusal(new BulkSession(hello.getRun(), hello.getTerm(), token));
+        BlockLayout layout = hub.writer().grid().layout();
+        if (refusal == null && (hello.getBlocks() != layout.blocks() || hello.getFloats() != layout.floats())) {
+            refusal = "the model here has " + layout + ", not " + hello.getBlocks() + " blocks of " + hello.getFloats()
+                    + " floats";
+        }
+        if (refusal != null) {
+            end(refusal);
+            return;
+        }
+        worker = hello.getWorker();
+        decoder.expect(Set.of(FrameType.SCALARS, FrameType.GRADIENT));
+        channel.writeAndFlush(hub.writer().accept());
+        hub.attach(worker, this);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        assembler.close();
+        if (markEnded("the connection was closed at the other end")) {
+            LOG.info("bulk link of {} closed at the other end", name());
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Throwable bad = cause.getCause() instanceof BadFrameException ? cause.getCause() : cause;
+        switch (bad) {
+            case BadFrameException frame -> drop(frame.getMessage());
+            case IOException broken -> drop("the connection broke: " + broken.getMessage());
+            default -> {
+                LOG.error("handling a frame failed", bad);
+                drop("handling a frame failed: " + bad);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.lockstep.common.wire;
+
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.tensor.Storage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A worker's link over a {@link MemoryBulkPlane}. */
+final class MemoryLink implements BulkLink {
+
+    private final MemoryBulkPlane plane;
+    private final MemoryHub hub;
+    private final String worker;
+    private final BlockLayout layout;
+    private final Listener listener;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** @param hub null when the plane has none */
+    MemoryLink(MemoryBulkPlane plane, MemoryHub hub, String worker, BlockLayout layout, Listener listener) {
+        this.plane = plane;
+        this.hub = hub;
+        this.worker = worker;
+        this.layout = layout;
+        this.listener = listener;
+    }
+
+    String worker() {
+        return worker;
+    }
+
+    /** On the hub thread, before anything that this link sends. */
+    void attach(BulkSession shown) {
+        if (closed.get()) {
+            return;
+        }
+        String refusal = hub == null ? "there is no hub in this process" : hub.attach(this, shown, layout);
+        if (refusal != null) {
+            shut(refusal);
+        } else {
+            plane.toLinks(() -> {
+                if (!closed.get()) {
+                    listener.opened();
+                }
+            });
+        }
+    }
+
+    void deliver(long version, int block, Storage parameters) {
+        plane.toLinks(() -> {
+            if (!closed.get()) {
+                listener.parameters(version, block, parameters);
+            }
+        });
+    }
+
+    @Override
+    public void send(ScalarPartial partial) {
+        plane.toHub(() -> {
+            if (!closed.get()) {
+                hub.listener().scalars(worker, partial);
+            }
+        });
+    }
+
+    @Override
+    public void send(GradientPartial partial) {
+        partial.requireFits(layout);
+        boolean taken = plane.toHub(() -> {
+            if (closed.get()) {
+                partial.release().run();
+            } else {
+                hub.listener().gradient(worker, partial);
+            }
+        });
+        if (!taken) {
+            partial.release().run();
+        }
+    }
+
+    @Override
+    public void close() {
+        shut("closed by the worker");
+    }
+
+    /** Ends the link and tells both ends once. */
+    void shut(String why) {
+        if (closed.compareAndSet(false, true)) {
+            plane.toLinks(() -> listener.closed(why));
+            if (hub != null) {
+                plane.toHub(() -> hub.detached(this, why));
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.lockstep.common.wire;
+
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.tensor.Storage;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The hub over TCP. A block is encoded once, on the publisher's thread, and the same buffers go to every worker; a worker
+ * that does not keep up with two versions is detached. {@link FrameHeader} draws what is sent.
+ */
+public final class NettyBulkHub implements BulkHub {
+
+    /** Connections at a time, attached or not; more are closed at once. */
+    static final int MAX_CONNECTIONS = 4096;
+
+    /** Versions, of all parameters, that may wait for one worker: the committed one, the next, and a late joiner's. */
+    static final int MAX_WAITING_VERSIONS = 3;
+
+    /** What may wait for one worker however small the model is. */
+    static final long MIN_WAITING_BYTES = 16L << 20;
+
+    static final int LEAST_RECEIVE_BYTES = 4 << 10;
+    static final int FIRST_RECEIVE_BYTES = 64 << 10;
+    static final int MOST_RECEIVE_BYTES = 256 << 10;
+
+    private static final int EVENT_LOOP_THREADS = 2;
+    private static final int LISTEN_BACKLOG = 256;
+    private static final long CLOSE_DEADLINE_MS = 2_000;
+
+    private final BulkSession session;
+    private final FrameWriter writer;
+    private final Listener listener;
+    private final BlockBuffers buffers;
+    private final EventLoopGroup eventLoops;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final ConcurrentNavigableMap<String, HubConnection> attached = new ConcurrentSkipListMap<>();
+    private final Object membership = new Object();
+    private Channel server;
+
+    private NettyBulkHub(BulkSession session, BlockLayout layout, Listener listener, Transport transport) {
+        this.session = session;
+        this.writer = new FrameWriter(PooledByteBufAllocator.DEFAULT, new ChunkGrid(layout));
+        this.listener = listener;
+        this.buffers = new BlockBuffers(layout);
+        this.eventLoops = transport.eventLoops(EVENT_LOOP_THREADS, "lockstep-bulk-hub");
+    }
+
+    /**
+     * Listens for the links of one session.
+     *
+     * @param bind port 0 for any; {@link #address()} tells which
+     * @throws CannotListenException when the port is taken or the address is not this machine's
+     */
+    public static NettyBulkHub listen(HostPort bind, BulkSession session, BlockLayout layout, Listener listener)
+            throws CannotListenException {
+        return listen(bind, session, layout, listener, Transport.best());
+    }
+
+    static NettyBulkHub listen(HostPort bind, BulkSession session, BlockLayout layout, Listener listener,
+            Transport transport) throws CannotListenException {
+        NettyBulkHub hub = new NettyBulkHub(session, layout, listener, transport);
+        ChannelFuture bound = new ServerBootstrap()
+                .group(hub.eventLoops)
+                .channel(transport.listening())
+                .option(ChannelOption.SO_BACKLOG, LISTEN_BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOCATOR, hub.writer.buffers())
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, receiving())
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        hub.welcome(channel);
+                    }
+                })
+                .bind(new InetSocketAddress(bind.host(), bind.port()))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            hub.eventLoops.shutdownGracefully(0, CLOSE_DEADLINE_MS, TimeUnit.MILLISECONDS);
+            throw new CannotListenException(bind, bound.cause());
+        }
+        hub.server = bound.channel();
+        return hub;
+    }
+
+    static AdaptiveRecvByteBufAllocator receiving() {
+        return new AdaptiveRecvByteBufAllocator(LEAST_RECEIVE_BYTES, FIRST_RECEIVE_BYTES, MOST_RECEIVE_BYTES);
+    }
+
+    /** Where workers reach this hub. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.localAddress();
+    }
+
+    @Override
+    public void publish(long version, int block, Storage parameters) {
+        send(version, block, parameters, attached.values());
+    }
+
+    @Override
+    public void publishTo(String worker, long version, int block, Storage parameters) {
+        HubConnection connection = attached.get(worker);
+        if (connection != null) {
+            send(version, block, parameters, List.of(connection));
+        }
+    }
+
+    @Override
+    public void detach(String worker, String why) {
+        HubConnection connection = attached.get(worker);
+        if (connection != null) {
+            connection.end(why);
+        }
+    }
+
+    /** Tells the workers, waits a short while until they are told, and frees the port. */
+    @Override
+    public void close() {
+        server.close().awaitUninterruptibly(CLOSE_DEADLINE_MS);
+        for (Channel channel : connections) {
+            HubConnection connection = channel.pipeline().get(HubConnection.class);
+            if (connection != null) {
+                connection.end("the hub has closed");
+            }
+        }
+        connections.newCloseFuture().addListener(closed -> shutDown());
+        eventLoops.terminationFuture().awaitUninterruptibly(CLOSE_DEADLINE_MS);
+        shutDown();
+    }
+
+    private void shutDown() {
+        eventLoops.shutdownGracefully(0, CLOSE_DEADLINE_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void welcome(Channel channel) {
+        if (connections.size() >= MAX_CONNECTIONS) {
+            channel.close();
+            return;
+        }
+        connections.add(channel);
+        HubConnection connection = new HubConnection(this, channel);
+        channel.pipeline().addLast(connection.decoder(), connection);
+    }
+
+    private void send(long version, int block, Storage parameters, Collection<HubConnection> workers) {
+        if (workers.isEmpty()) {
+            return;
+        }
+        Storage blockValues = writer.grid().layout().of(parameters, block);
+        List<ByteBuf> frames = new ArrayList<>();
+        for (int chunk = 0; chunk < writer.grid().chunks(block); chunk++) {
+            frames.add(writer.parameters(version, block, chunk, blockValues));
+        }
+        workers.forEach(worker -> worker.send(frames));
+        frames.forEach(ByteBuf::release);
+    }
+
+    BulkSession session() {
+        return session;
+    }
+
+    FrameWriter writer() {
+        return writer;
+    }
+
+    Listener listener() {
+        return listener;
+    }
+
+    BlockBuffers buffers() {
+        return buffers;
+    }
+
+    long maxWaitingBytes() {
+        return MIN_WAITING_BYTES + (long) MAX_WAITING_VERSIONS * Float.BYTES * writer.grid().layout().floats();
+    }
+
+    /** Tells the listener; a former connection of the same worker is told as detached before. */
+    void attach(String worker, HubConnection connection) {
+        synchronized (membership) {
+            HubConnection former = attached.remove(worker);
+            if (former != null) {
+                listener.detached(worker, "replaced by a newer link");
+                former.end("replaced by a newer link");
+            }
+            attached.put(worker, connection);
+            listener.attached(worker);
+        }
+    }
+
+    /** Tells the listener, unless it knows. */
+    void detached(String worker, HubConnection connection, String why) {
+        synchronized (membership) {
+            if (attached.remove(worker, connection)) {
+                listener.detached(worker, why);
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.lockstep.common.wire;
+
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.tensor.Storage;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker's link over TCP. What is sent waits in an {@link Outbox} and is copied when the channel can take it; what
+ * arrives gathers in a {@link ParameterMirror}.
+ */
+final class NettyBulkLink implements BulkLink {
+
+    static final int CONNECT_DEADLINE_MS = 5_000;
+
+    /** From the standing connection to the hub's answer. */
+    static final long ACCEPT_DEADLINE_MS = 10_000;
+
+    /** Copied bytes that may wait in the channel: enough to keep the socket busy. */
+    static final int MAX_COPIED_BYTES = 1 << 20;
+
+    private static final int COPY_AGAIN_BELOW_BYTES = 1 << 18;
+    private static final Logger LOG = LoggerFactory.getLogger(NettyBulkLink.class);
+
+    private final String worker;
+    private final BulkSession session;
+    private final Listener listener;
+    private final FrameWriter writer;
+    private final ParameterMirror mirror;
+    private final FrameDecoder decoder;
+    private final Outbox outbox;
+    private final AtomicReference<String> closedBecause = new AtomicReference<>();
+    private volatile Channel channel;
+    private volatile boolean open;
+
+    private NettyBulkLink(String worker, BulkSession session, BlockLayout layout, Listener listener) {
+        ChunkGrid grid = new ChunkGrid(layout);
+        this.worker = worker;
+        this.session = session;
+        this.listener = listener;
+        this.writer = new FrameWriter(PooledByteBufAllocator.DEFAULT, grid);
+        this.mirror = new ParameterMirror(grid);
+        this.decoder = new FrameDecoder(new FrameLimits(grid), Set.of(FrameType.ACCEPT, FrameType.CLOSE));
+        this.outbox = new Outbox(writer);
+    }
+
+    static NettyBulkLink connect(EventLoopGroup eventLoops, Transport transport, HostPort hub, BulkSession session,
+            String worker, BlockLayout layout, Listener listener) {
+        NettyBulkLink link = new NettyBulkLink(worker, session, layout, listener);
+        ChannelFuture connecting = new Bootstrap()
+                .group(eventLoops)
+                .channel(transport.connecting())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_DEADLINE_MS)
+                .option(ChannelOption.ALLOCATOR, link.writer.buffers())
+                .option(ChannelOption.RECVBUF_ALLOCATOR, NettyBulkHub.receiving())
+                .option(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(COPY_AGAIN_BELOW_BYTES, MAX_COPIED_BYTES))
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        link.channel = channel;
+                        channel.pipeline().addLast(link.decoder, link.new Frames());
+                    }
+                })
+                .connect(hub.host(), hub.port());
+        link.channel = connecting.channel();
+        connecting.addListener(connected -> {
+            if (connected.isSuccess()) {
+                link.channel.closeFuture().addListener(closed -> link.tellClosed());
+            } else {
+                link.fail("cannot connect to the hub at " + hub + ": " + connected.cause().getMessage());
+                link.tellClosed();
+            }
+        });
+        return link;
+    }
+
+    @Override
+    public void send(ScalarPartial partial) {
+        if (outbox.add(partial)) {
+            pumpSoon();
+        }
+    }
+
+    @Override
+    public void send(GradientPartial partial) {
+        partial.requireFits(writer.grid().layout());
+        if (outbox.add(partial)) {
+            pumpSoon();
+        }
+    }
+
+    @Override
+    public void close() {
+        fail("closed by the worker");
+    }
+
+    /** Ends the link; the first reason is the one that is told. */
+    private void fail(String why) {
+        closedBecause.compareAndSet(null, why);
+        outbox.close();
+        channel.close();
+    }
+
+    /** Runs once, when the channel is closed or was never connected. */
+    private void tellClosed() {
+        closedBecause.compareAndSet(null, "the connection was closed by the hub");
+        outbox.close();
+        LOG.info("bulk link of {} closed: {}", worker, closedBecause.get());
+        listener.closed(closedBecause.get());
+    }
+
+    private void pumpSoon() {
+        if (open) {
+            try {
+                channel.eventLoop().execute(this::pump);
+            } catch (RejectedExecutionException shutDown) {
+                outbox.close();
+            }
+        }
+    }
+
+    /** Copies and writes while the channel takes it; the channel calls again when it takes more. On the event loop. */
+    private void pump() {
+        try {
+            boolean wrote = false;
+            while (channel.isWritable()) {
+                ByteBuf frame = outbox.next();
+                if (frame == null) {
+                    break;
+                }
+                channel.write(frame);
+                wrote = true;
+            }
+            if (wrote) {
+                channel.flush();
+            }
+        } catch (RuntimeException | Error broken) {
+            LOG.error("sending a partial failed", broken);
+            fail("sending a partial failed: " + broken);
+        }
+    }
+
+    /** What happens on the channel. */
+    private final class Frames extends SimpleChannelInboundHandler<Frame> {
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            context.writeAndFlush(writer.hello(session, worker));
+            context.executor()
+                    .schedule(
+                            () -> {
+                                if (!open) {
+                                    fail("the hub did not answer within " + ACCEPT_DEADLINE_MS + " ms");
+                                }
+                            },
+                            ACCEPT_DEADLINE_MS,
+                            TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, Frame frame) {
+            if (closedBecause.get() != null) {
+                return;
+            }
+            switch (frame.header().type()) {
+                case ACCEPT -> {
+                    decoder.expect(Set.of(FrameType.PARAMETERS, FrameType.CLOSE));
+                    open = true;
+                    listener.opened();
+                    pump();
+                }
+                case CLOSE -> fail(FrameReader.words(frame));
+                case PARAMETERS -> {
+                    Storage whole = mirror.accept(frame);
+                    if (whole != null) {
+                        listener.parameters(frame.header().version(), frame.header().block(), whole);
+                    }
+                }
+                case HELLO, SCALARS, GRADIENT -> throw new IllegalStateException("the decoder let through " + frame);
+            }
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            if (open) {
+                pump();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            Throwable bad = cause.getCause() instanceof BadFrameException ? cause.getCause() : cause;
+            switch (bad) {
+                case BadFrameException frame -> fail(frame.getMessage());
+                case IOException broken -> fail("the connection to the hub broke: " + broken.getMessage());
+                default -> {
+                    LOG.error("handling a frame failed", bad);
+                    fail("handling a frame failed: " + bad);
+                }
+            }
+        }
+    }
+}

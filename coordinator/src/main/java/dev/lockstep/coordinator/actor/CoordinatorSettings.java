@@ -1,0 +1,39 @@
+package dev.lockstep.coordinator.actor;
+
+import dev.lockstep.common.job.Job;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a coordinator is told by the command that starts it.
+ *
+ * @param job         what to train
+ * @param jobText     the resolved job file, as workers read it and as the run's folder keeps it
+ * @param model       the network's parameters
+ * @param data        how much there is
+ * @param runFolder   exists; the run's files are written there
+ * @param expect      how many workers to wait for before step 0
+ * @param release     of this program; workers of another one are refused
+ * @param knownAnswer the hash that every worker's known-answer test must give; empty: the first worker's answer
+ * @param listener    hears how the run goes
+ */
+public record CoordinatorSettings(
+        Job job,
+        String jobText,
+        ModelFacts model,
+        DataFacts data,
+        Path runFolder,
+        int expect,
+        String release,
+        Optional<String> knownAnswer,
+        RunListener listener) {
+
+    /** More workers than this release has been thought through for. */
+    public static final int MAX_EXPECT = 10_000;
+
+    public CoordinatorSettings {
+        if (expect < 1 || expect > MAX_EXPECT) {
+            throw new IllegalArgumentException("expect must be 1 to " + MAX_EXPECT + ", got " + expect);
+        }
+    }
+}

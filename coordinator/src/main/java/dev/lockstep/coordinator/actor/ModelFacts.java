@@ -1,0 +1,52 @@
+package dev.lockstep.coordinator.actor;
+
+import dev.lockstep.common.job.LossKind;
+import dev.lockstep.common.nn.Network;
+import dev.lockstep.common.nn.ParameterLayout;
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.tensor.Storage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the coordinator needs to know of a network: its parameters, not what is computed with them.
+ *
+ * @param layers     names, in order, as {@code Scalars.firstNonFiniteLayer} counts them
+ * @param parameters of the flat vector
+ * @param blocks     how that is cut
+ * @param initial    the parameters before step 0; not changed by the run
+ * @param accuracy   whether the share of right predictions means something
+ */
+public record ModelFacts(
+        List<String> layers,
+        ParameterLayout parameters,
+        BlockLayout blocks,
+        Storage initial,
+        boolean accuracy) {
+
+    public ModelFacts {
+        layers = List.copyOf(layers);
+        if (initial.length() != blocks.floats() || parameters.total() != blocks.floats()) {
+            throw new IllegalArgumentException("%d initial parameters, a layout of %d, and %s"
+                    .formatted(initial.length(), parameters.total(), blocks));
+        }
+    }
+
+    /** Of a network with the initial parameters that {@code seed} gives it. */
+    public static ModelFacts of(Network network, long seed) {
+        List<String> layers = new ArrayList<>();
+        for (int layer = 0; layer <= network.layers().size(); layer++) {
+            layers.add(network.layerName(layer));
+        }
+        ParameterLayout layout = network.layout();
+        Storage initial = Storage.allocate(layout.total());
+        network.initialise(seed, initial);
+        boolean accuracy = network.loss().isClassification() || network.loss() == LossKind.BINARY_CROSS_ENTROPY;
+        return new ModelFacts(layers, layout, blocks(layout), initial, accuracy);
+    }
+
+    /** The blocks that coordinator and workers both cut a network's parameters into. */
+    private static BlockLayout blocks(ParameterLayout layout) {
+        return BlockLayout.of(layout.entries().stream().mapToInt(ParameterLayout.Entry::size).toArray());
+    }
+}

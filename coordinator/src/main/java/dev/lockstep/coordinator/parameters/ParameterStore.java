@@ -1,0 +1,140 @@
+package dev.lockstep.coordinator.parameters;
+
+import dev.lockstep.common.optim.BlockUpdate;
+import dev.lockstep.common.optim.Optimizer;
+import dev.lockstep.common.optim.StepScale;
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.tensor.Finite;
+import dev.lockstep.common.tensor.Storage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/**
+ * The parameters and the optimizer's state in two versions each: the committed one, which does not change, and the next,
+ * which is written block by block. Version v lies in buffer {@code v mod 2}, so a committed version stays in place until
+ * the one after it has committed.
+ *
+ * <p>Threads: blocks may be stepped by any threads at the same time, each once per version. {@link #commit} may follow
+ * from any thread. Who reads parameters has got the version from somebody who saw it written.
+ */
+public final class ParameterStore {
+
+    private static final int VERSIONS = 2;
+    private static final int TODO = 0;
+    private static final int STARTED = 1;
+
+    private final BlockLayout layout;
+    private final Optimizer optimizer;
+    private final List<Storage> parameters = new ArrayList<>();
+    private final List<List<Storage>> state = new ArrayList<>();
+    private final AtomicIntegerArray blocks;
+    private final AtomicInteger blocksLeft;
+    private volatile long version;
+
+    /** @param initial version 0, copied */
+    public ParameterStore(BlockLayout layout, Storage initial, Optimizer optimizer) {
+        if (initial.length() != layout.floats()) {
+            throw new IllegalArgumentException(
+                    "the layout has " + layout.floats() + " floats, the parameters " + initial.length());
+        }
+        this.layout = layout;
+        this.optimizer = optimizer;
+        for (int v = 0; v < VERSIONS; v++) {
+            parameters.add(Storage.allocate(layout.floats()));
+            List<Storage> vectors = new ArrayList<>();
+            for (int slot = 0; slot < optimizer.stateSlots(); slot++) {
+                vectors.add(Storage.allocate(layout.floats()));
+            }
+            state.add(List.copyOf(vectors));
+        }
+        System.arraycopy(initial.array(), initial.offset(), parameters.getFirst().array(), 0, layout.floats());
+        this.blocks = new AtomicIntegerArray(layout.blocks());
+        this.blocksLeft = new AtomicInteger(layout.blocks());
+    }
+
+    public BlockLayout layout() {
+        return layout;
+    }
+
+    /** The last version that is committed. */
+    public long version() {
+        return version;
+    }
+
+    /**
+     * The flat vector of a version: the committed one, or the next, of which only stepped blocks hold anything.
+     *
+     * @throws IllegalArgumentException for a version that is not kept
+     */
+    public Storage parameters(long wanted) {
+        long committed = version;
+        if (wanted != committed && wanted != committed + 1) {
+            throw new IllegalArgumentException(
+                    "version " + wanted + " is not kept; committed is " + committed);
+        }
+        return parameters.get(buffer(wanted));
+    }
+
+    /** The committed parameters. */
+    public Storage committed() {
+        return parameters(version);
+    }
+
+    /** The optimizer's state that belongs to the committed version. */
+    public List<Storage> committedState() {
+        return state.get(buffer(version));
+    }
+
+    /**
+     * Steps one block of the committed version into the next one.
+     *
+     * @param gradientSum the root of the block's tree
+     * @return whether every new parameter is finite; if not, the next version can never commit
+     * @throws IllegalStateException if the block was stepped already
+     */
+    public boolean step(int block, Storage gradientSum, double rate, StepScale scale) {
+        long from = version;
+        if (!blocks.compareAndSet(block, TODO, STARTED)) {
+            throw new IllegalStateException("block " + block + " of version " + (from + 1) + " is stepped twice");
+        }
+        Storage next = layout.of(parameters.get(buffer(from + 1)), block);
+        optimizer.step(from, rate, scale, new BlockUpdate(layout.of(parameters.get(buffer(from)), block), gradientSum,
+                slices(from, block), next, slices(from + 1, block)));
+        boolean finite = Finite.all(next);
+        if (finite) {
+            blocksLeft.decrementAndGet();
+        }
+        return finite;
+    }
+
+    /**
+     * Makes the next version the committed one.
+     *
+     * @return its number
+     * @throws IllegalStateException if a block is not stepped, or not finite
+     */
+    public long commit() {
+        int left = blocksLeft.get();
+        if (left != 0) {
+            throw new IllegalStateException(
+                    "version " + (version + 1) + " lacks " + left + " of " + layout.blocks() + " finite blocks");
+        }
+        for (int block = 0; block < layout.blocks(); block++) {
+            blocks.set(block, TODO);
+        }
+        blocksLeft.set(layout.blocks());
+        long committed = version + 1;
+        version = committed;
+        return committed;
+    }
+
+    private List<Storage> slices(long ofVersion, int block) {
+        return state.get(buffer(ofVersion)).stream().map(s -> layout.of(s, block)).toList();
+    }
+
+    private static int buffer(long ofVersion) {
+        return (int) (ofVersion % VERSIONS);
+    }
+}

@@ -1,0 +1,236 @@
+package dev.lockstep.coordinator.parameters;
+
+import dev.lockstep.common.job.OptimizerSpec;
+import dev.lockstep.common.optim.GlobalNorm;
+import dev.lockstep.common.optim.Schedule;
+import dev.lockstep.common.optim.StepScale;
+import dev.lockstep.common.reduce.Completion.Outcome;
+import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.common.reduce.ShardTree;
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.wire.GradientPartial;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+
+/**
+ * Brings the parameters from version to version. Sums and steps run as tasks of an executor; a block is stepped as soon as
+ * its sum is whole and the step may {@link #proceed}, with clipping as soon as all blocks are.
+ *
+ * <p>Two steps are open at a time: workers begin step t + 1 when all its parameters have come, maybe before t + 1 is
+ * committed here. Partials of any other step are late, and dropped.
+ *
+ * <p>Safe for use by any thread; methods leave the work to the executor. Only {@link #commit} depends on an order of calls:
+ * it follows {@link StepListener#whole}, and is not called from several threads at once.
+ */
+public final class StepRunner implements AutoCloseable {
+
+    private static final double UNKNOWN = 0;
+
+    private final ShardTree tree;
+    private final ParameterStore store;
+    private final Schedule schedule;
+    private final OptionalDouble clipNorm;
+    private final Executor executor;
+    private final StepListener listener;
+
+    private final Object lock = new Object();
+    private OpenStep current;
+    private OpenStep next;
+    private boolean closed;
+
+    public StepRunner(ShardTree tree, ParameterStore store, OptimizerSpec optimizer, Executor executor,
+            StepListener listener) {
+        this.tree = tree;
+        this.store = store;
+        this.schedule = new Schedule(optimizer);
+        this.clipNorm = optimizer.clipNorm();
+        this.executor = executor;
+        this.listener = listener;
+        this.current = new OpenStep(store.version());
+        this.next = new OpenStep(store.version() + 1);
+    }
+
+    /** Takes a partial and owns it from now on. One of a step that is not open is released at once. */
+    public void gradient(GradientPartial partial) {
+        OpenStep open;
+        synchronized (lock) {
+            open = openStep(partial.step());
+        }
+        if (open == null) {
+            partial.release().run();
+        } else {
+            run(() -> add(open, partial));
+        }
+    }
+
+    /**
+     * Lets a step go on: its loss is finite, and sums of gradients are to be divided by {@code divisor}: the total
+     * weight of its examples for their mean loss, 1 for the sum.
+     *
+     * @throws IllegalArgumentException for a step that is not open, or a divisor that is not positive and finite
+     */
+    public void proceed(long step, double divisor) {
+        StepScale.of(divisor);
+        synchronized (lock) {
+            OpenStep open = openStep(step);
+            if (open == null) {
+                throw new IllegalArgumentException("step " + step + " is not open; committed is " + store.version());
+            }
+            open.divisor = divisor;
+        }
+        advance();
+    }
+
+    /**
+     * Commits the version that has been told as whole.
+     *
+     * @throws IllegalStateException if it is not whole
+     */
+    public long commit() {
+        long committed;
+        synchronized (lock) {
+            committed = store.commit();
+            current.reduction.close();
+            current = next;
+            next = new OpenStep(committed + 1);
+        }
+        advance();
+        return committed;
+    }
+
+    /** Learning rate of a step. */
+    public double rate(long step) {
+        return schedule.rate(step);
+    }
+
+    /** Shards that the step from the committed version still lacks in one block or another, for messages. */
+    public List<ShardRange> missing() {
+        StepReduction reduction;
+        synchronized (lock) {
+            reduction = current.reduction;
+        }
+        return IntStream.range(0, layout().blocks())
+                .mapToObj(reduction::missing)
+                .filter(ranges -> !ranges.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /** Gives all buffers back. Steps under way still end, and may still be told. */
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            current.reduction.close();
+            next.reduction.close();
+        }
+    }
+
+    private void add(OpenStep open, GradientPartial partial) {
+        if (open.reduction.offer(partial) == Outcome.COMPLETED) {
+            synchronized (lock) {
+                open.summed.set(partial.block());
+            }
+            advance();
+        }
+    }
+
+    /** Starts whatever can be started of the current step. */
+    private void advance() {
+        OpenStep open;
+        BitSet ready;
+        synchronized (lock) {
+            open = current;
+            boolean waitsForAll = clipNorm.isPresent() && open.summed.cardinality() < layout().blocks();
+            if (closed || open.divisor == UNKNOWN || waitsForAll) {
+                return;
+            }
+            ready = (BitSet) open.summed.clone();
+            ready.andNot(open.started);
+            if (ready.isEmpty()) {
+                return;
+            }
+            open.started.or(ready);
+        }
+        if (clipNorm.isPresent()) {
+            run(() -> clip(open));
+        } else {
+            StepScale scale = StepScale.of(open.divisor);
+            ready.stream().forEach(block -> run(() -> step(open, open.reduction.take(block), scale)));
+        }
+    }
+
+    private void clip(OpenStep open) {
+        List<GradientPartial> sums = IntStream.range(0, layout().blocks()).mapToObj(open.reduction::take).toList();
+        if (sums.contains(null)) {
+            return;
+        }
+        List<Storage> gradient = sums.stream().map(GradientPartial::values).toList();
+        double norm = GlobalNorm.ofGradient(gradient, open.divisor);
+        StepScale scale = new StepScale((float) open.divisor, GlobalNorm.clipFactor(norm, clipNorm.getAsDouble()));
+        sums.forEach(sum -> run(() -> step(open, sum, scale)));
+    }
+
+    /** @param sum owned; null if this was closed before it was taken */
+    private void step(OpenStep open, GradientPartial sum, StepScale scale) {
+        if (sum == null) {
+            return;
+        }
+        long version = open.reduction.step() + 1;
+        boolean finite = store.step(sum.block(), sum.values(), schedule.rate(version - 1), scale);
+        sum.release().run();
+        if (!finite) {
+            listener.notFinite(version, sum.block());
+            return;
+        }
+        listener.stepped(version, sum.block());
+        boolean whole;
+        synchronized (lock) {
+            open.told++;
+            whole = open.told == layout().blocks();
+        }
+        if (whole) {
+            listener.whole(version);
+        }
+    }
+
+    /** Under the lock. */
+    private OpenStep openStep(long step) {
+        if (closed) {
+            return null;
+        }
+        return step == current.reduction.step() ? current : step == next.reduction.step() ? next : null;
+    }
+
+    private void run(Runnable task) {
+        executor.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                listener.failed(e);
+            }
+        });
+    }
+
+    private BlockLayout layout() {
+        return store.layout();
+    }
+
+    /** A step whose partials are taken; fields are under the lock. */
+    private final class OpenStep {
+
+        private final StepReduction reduction;
+        private final BitSet summed = new BitSet();
+        private final BitSet started = new BitSet();
+        private volatile double divisor = UNKNOWN;
+        private int told;
+
+        OpenStep(long step) {
+            reduction = new StepReduction(step, tree, store.layout());
+        }
+    }
+}

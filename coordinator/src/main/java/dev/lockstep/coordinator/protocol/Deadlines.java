@@ -1,0 +1,37 @@
+package dev.lockstep.coordinator.protocol;
+
+import java.util.concurrent.TimeUnit;
+
+/** How long the protocol waits, and for what. */
+public final class Deadlines {
+
+    /** Between two ticks of the actor's clock. */
+    public static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** Between two heartbeats to a worker; workers send theirs as often. */
+    static final long HEARTBEAT_NS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A worker that is not heard for so long is lost: eight heartbeats, far longer than a pause to collect garbage. */
+    static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(8);
+
+    /** Past this between two ticks the coordinator itself was paused. */
+    static final long OWN_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+
+    /** When enough workers are usable, those that are still preparing may become so within this. */
+    static final long LATECOMERS_NS = TimeUnit.SECONDS.toNanos(2);
+
+    /** After a bulk link broke, the worker's own words about it may still be on their way. */
+    static final long LAST_WORDS_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** A step or an evaluation of which nothing more came for so long, while every worker is heard, is stuck. */
+    static final long PROGRESS_NS = TimeUnit.MINUTES.toNanos(10);
+
+    /** To write the run's files at its end. */
+    static final long WRITE_NS = TimeUnit.SECONDS.toNanos(60);
+
+    private Deadlines() {}
+
+    static String seconds(long ns) {
+        return TimeUnit.NANOSECONDS.toSeconds(ns) + " s";
+    }
+}

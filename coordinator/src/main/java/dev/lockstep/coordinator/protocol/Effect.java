@@ -1,0 +1,60 @@
+package dev.lockstep.coordinator.protocol;
+
+import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.proto.DataPart;
+
+/**
+ * What the coordinator does about an event. Effects are carried out in the order in which they stand, and that order is
+ * part of the protocol:
+ * <ol>
+ * <li>a worker hears its {@link Assign} before the parameters of the step from which it counts are published;
+ * <li>{@link Commit} of version t comes before the {@link Publish} with which version t is whole at the workers, so nothing
+ * of step t arrives while t is not what counts;
+ * <li>{@link Evaluate} of version t comes before that {@code Publish} too, so that workers know what to do first;
+ * <li>workers hear {@link Finish} before files are written, and the files are written before {@link Complete}.
+ * </ol>
+ */
+public sealed interface Effect {
+
+    /** Lets a worker prepare. */
+    record Welcome(String worker) implements Effect {}
+
+    /** Turns a worker away, with words. */
+    record Refuse(String worker, String reason) implements Effect {}
+
+    /** Closes a worker's bulk link. */
+    record Detach(String worker, String why) implements Effect {}
+
+    /** Tells a worker its shards of every step from {@code fromStep} on. */
+    record Assign(String worker, long assignment, long fromStep, ShardRange range) implements Effect {}
+
+    /** Tells a worker its shards of an evaluation. */
+    record Evaluate(String worker, long version, DataPart part, ShardRange range) implements Effect {}
+
+    /** Shows a worker that the coordinator lives. */
+    record Beat(String worker, long step) implements Effect {}
+
+    /** Tells a worker that the run is over. */
+    record Finish(String worker, RunStatus status) implements Effect {}
+
+    /**
+     * A step's loss is known and finite: blocks may be stepped as their sums complete (with clipping, when all have). A
+     * gradient's sum is divided by {@code divisor}.
+     */
+    record Proceed(long step, double divisor) implements Effect {}
+
+    /** Version {@code version} is whole and from now on what counts. */
+    record Commit(long version) implements Effect {}
+
+    /** Sends a block to every worker. */
+    record Publish(long version, int block) implements Effect {}
+
+    /** Metrics and people hear of something. */
+    record Tell(Report report) implements Effect {}
+
+    /** Writes what the run leaves behind. */
+    record Write(Outcome outcome) implements Effect {}
+
+    /** The run is over. */
+    record Complete(Outcome outcome) implements Effect {}
+}

@@ -1,0 +1,41 @@
+package dev.lockstep.coordinator.protocol;
+
+import dev.lockstep.proto.DataPart;
+import java.util.OptionalDouble;
+
+/** Something that happened in a run, for metrics and for people. Steps and epochs count from 1 here. */
+public sealed interface Report {
+
+    /** A worker can be given work. */
+    record Joined(String worker, String host, long processId, int slots) implements Report {}
+
+    /** A worker will not be heard again. */
+    record Lost(String worker, String host, long processId, String why) implements Report {}
+
+    /** Step 1 begins. */
+    record Started(int workers, int slots) implements Report {}
+
+    /**
+     * A step is committed.
+     *
+     * @param step       steps committed so far, this one included
+     * @param loss       mean over the batch's examples
+     * @param durationNs since the commit before, evaluation excluded
+     */
+    record StepDone(long step, long epoch, double loss, int examples, long durationNs) implements Report {}
+
+    /**
+     * A pass over the data is complete, and what is to be evaluated then has been.
+     *
+     * @param trainLoss mean over the epoch's examples, each measured when its step came
+     */
+    record EpochDone(
+            long step,
+            long epoch,
+            double trainLoss,
+            OptionalDouble validationLoss,
+            OptionalDouble validationAccuracy) implements Report {}
+
+    /** A part of the data was evaluated at a committed version. */
+    record Evaluated(long step, long epoch, DataPart part, double loss, OptionalDouble accuracy) implements Report {}
+}

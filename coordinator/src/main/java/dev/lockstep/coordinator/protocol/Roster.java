@@ -1,0 +1,149 @@
+package dev.lockstep.coordinator.protocol;
+
+import dev.lockstep.common.reduce.RangeSplitter;
+import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.common.reduce.ShardTree;
+import dev.lockstep.common.wire.ControlVersion;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The workers that were welcomed, in order of their first words, and who may be. */
+final class Roster {
+
+    /** Past this a worker is turned away. */
+    static final int MAX_WORKERS = 10_000;
+
+    private final RunPlan plan;
+    private final Map<String, Member> members = new LinkedHashMap<>();
+    private Optional<String> knownAnswer;
+
+    Roster(RunPlan plan) {
+        this.plan = plan;
+        this.knownAnswer = plan.knownAnswer();
+    }
+
+    Member get(String worker) {
+        return members.get(worker);
+    }
+
+    Collection<Member> all() {
+        return members.values();
+    }
+
+    boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    void add(Event.Hello hello, long nowNs) {
+        members.put(hello.worker(), new Member(hello, nowNs));
+    }
+
+    void remove(Member member) {
+        members.remove(member.worker);
+    }
+
+    long usable() {
+        return members.values().stream().filter(Member::usable).count();
+    }
+
+    int slots() {
+        return members.values().stream().mapToInt(m -> m.slots).sum();
+    }
+
+    void heard(String worker, long nowNs) {
+        Member member = members.get(worker);
+        if (member != null) {
+            member.heardNs = nowNs;
+        }
+    }
+
+    /** A pause of the coordinator itself is no silence of its workers. */
+    void forgive(long pauseNs) {
+        members.values().forEach(m -> m.heardNs += pauseNs);
+    }
+
+    List<Member> silent(long nowNs) {
+        return members.values().stream().filter(m -> nowNs - m.heardNs > Deadlines.SILENCE_NS).toList();
+    }
+
+    /** Why a worker cannot be welcomed. */
+    Optional<String> refusal(Event.Hello hello) {
+        if (hello.protocol() != ControlVersion.CURRENT || !hello.release().equals(plan.release())) {
+            return Optional.of(("this worker is Lockstep %s (protocol %d), the coordinator %s (protocol %d): another "
+                    + "release may give other bits; run the same release on every machine")
+                    .formatted(hello.release(), hello.protocol(), plan.release(), ControlVersion.CURRENT));
+        }
+        if (hello.slots() < 1) {
+            return Optional.of("a worker needs at least 1 slot, this one has " + hello.slots());
+        }
+        if (members.size() >= MAX_WORKERS) {
+            return Optional.of("the run has " + MAX_WORKERS + " workers, which is the limit");
+        }
+        return Optional.empty();
+    }
+
+    /** Why a worker's data keep it out. */
+    Optional<String> dataRefusal(Event.Ready ready) {
+        return ready.dataSha256().equals(plan.dataSha256())
+                ? Optional.empty()
+                : Optional.of("its data are not the coordinator's: theirs have SHA-256 " + ready.dataSha256()
+                        + ", the coordinator's " + plan.dataSha256() + "; give both the same files");
+    }
+
+    /** Why a worker's arithmetic keeps it out. Without an answer compiled in, the first worker's counts. */
+    Optional<String> answerRefusal(Event.Ready ready) {
+        String expected = knownAnswer.orElse(ready.knownAnswer());
+        knownAnswer = Optional.of(expected);
+        return ready.knownAnswer().equals(expected)
+                ? Optional.empty()
+                : Optional.of("its known-answer test gave " + ready.knownAnswer() + " and not " + expected
+                        + ": this machine or its Java computes other bits");
+    }
+
+    /** Cuts the shards of every step. */
+    void assignSteps(ShardTree tree) {
+        List<ShardRange> ranges = cut(tree);
+        int next = 0;
+        for (Member member : members.values()) {
+            member.range = ranges.get(next++);
+        }
+    }
+
+    /** Cuts the shards of an evaluation. */
+    void assignEvaluation(ShardTree tree) {
+        List<ShardRange> ranges = cut(tree);
+        int next = 0;
+        for (Member member : members.values()) {
+            member.evaluationRange = ranges.get(next++);
+        }
+    }
+
+    /** Who owes one of {@code missing} shards, as a message names them. */
+    String owing(List<ShardRange> missing, boolean evaluation) {
+        List<String> names = new ArrayList<>();
+        for (Member member : members.values()) {
+            ShardRange range = evaluation ? member.evaluationRange : member.range;
+            if (missing.stream().anyMatch(m -> m.lo() < range.hi() && range.lo() < m.hi())) {
+                names.add(member.who());
+            }
+        }
+        return String.join(", ", names);
+    }
+
+    /** Who is not usable yet, as a message names them. */
+    String awaited() {
+        return members.values().stream().filter(m -> !m.usable())
+                .map(m -> m.who() + " still has to finish " + m.awaited())
+                .collect(Collectors.joining(", "));
+    }
+
+    private List<ShardRange> cut(ShardTree tree) {
+        int[] slots = members.values().stream().mapToInt(m -> m.slots).toArray();
+        return RangeSplitter.split(tree, tree.whole(), slots);
+    }
+}

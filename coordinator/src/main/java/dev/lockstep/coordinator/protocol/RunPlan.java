@@ -1,0 +1,79 @@
+package dev.lockstep.coordinator.protocol;
+
+import dev.lockstep.common.job.Reduction;
+import dev.lockstep.common.job.StopSpec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that the protocol knows of a run before it begins. Steps count from 0 here; version t is what t steps have made.
+ *
+ * @param expect         usable workers before step 0
+ * @param gatherNs       how long to wait for them
+ * @param term           of this coordinator
+ * @param release        workers of another one are refused
+ * @param dataSha256     must be the same on every worker
+ * @param knownAnswer    what a worker's known-answer test must give; empty: what the first one gave
+ * @param train          examples of the training part, at least 1; so {@code validation} and {@code test}, 0 for none
+ * @param batch          examples of a global batch
+ * @param shards         leaves of the tree over a batch
+ * @param blocks         of the flat parameter vector
+ * @param accuracy       the share of right predictions means something
+ * @param layers         names, as {@code Scalars.firstNonFiniteLayer} counts them
+ */
+public record RunPlan(
+        int expect,
+        long gatherNs,
+        int term,
+        String release,
+        String dataSha256,
+        Optional<String> knownAnswer,
+        int train,
+        int validation,
+        int test,
+        int batch,
+        int shards,
+        int blocks,
+        Reduction reduction,
+        boolean accuracy,
+        StopSpec stop,
+        List<String> layers) {
+
+    public RunPlan {
+        layers = List.copyOf(layers);
+        if (expect < 1 || train < 1 || validation < 0 || test < 0 || batch < 1 || blocks < 1) {
+            throw new IllegalArgumentException(
+                    "no such run: expect %d, train %d, validation %d, test %d, batch %d, blocks %d"
+                            .formatted(expect, train, validation, test, batch, blocks));
+        }
+    }
+
+    public long stepsPerEpoch() {
+        return ((long) train + batch - 1) / batch;
+    }
+
+    /** Epoch of a step, from 0. */
+    public long epoch(long step) {
+        return step / stepsPerEpoch();
+    }
+
+    /** Examples of a step's batch; the last one of an epoch holds what is left. */
+    public int examples(long step) {
+        long first = step % stepsPerEpoch() * batch;
+        return (int) Math.min(batch, train - first);
+    }
+
+    /** Whether {@code version} is what a whole number of epochs has made. */
+    public boolean endsEpoch(long version) {
+        return version > 0 && version % stepsPerEpoch() == 0;
+    }
+
+    /** What is divided by: the gradient of the mean loss is the sum over the examples divided once. */
+    double divisor(double weight) {
+        return reduction == Reduction.MEAN ? weight : 1;
+    }
+
+    String layer(int index) {
+        return index < layers.size() ? layers.get(index) : "layer " + index;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.lockstep.coordinator.protocol;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Where a run stands. */
+public sealed interface State {
+
+    /** Workers come, prepare and attach, until enough are usable or the deadline has passed. */
+    record Gathering(long sinceNs, OptionalLong enoughSinceNs) implements State {}
+
+    /** Step t: sums complete and blocks are stepped one by one; the last one commits version t + 1. */
+    record Training(StepProgress step) implements State {}
+
+    /**
+     * Version t is whole and stays so while a part of the data is evaluated with it.
+     *
+     * @param step    step t, of which partials may gather already, but no block is stepped; empty when the run ends here
+     */
+    record Evaluating(EvaluationProgress evaluation, Optional<StepProgress> step) implements State {}
+
+    /** How the run ends is decided and the workers are told; its files are being written. */
+    record Finishing(Outcome outcome, long sinceNs) implements State {}
+
+    /** All is done. */
+    record Ended(Outcome outcome) implements State {}
+}

@@ -1,0 +1,34 @@
+package dev.lockstep.coordinator.protocol;
+
+import dev.lockstep.coordinator.protocol.State.Finishing;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One call of the protocol: when it is, and what is to be done, in order.
+ *
+ * @param out effects so far
+ */
+record Turn(long nowNs, List<Effect> out) {
+
+    Turn(long nowNs) {
+        this(nowNs, new ArrayList<>());
+    }
+
+    void add(Effect effect) {
+        out.add(effect);
+    }
+
+    void tell(Report report) {
+        out.add(new Effect.Tell(report));
+    }
+
+    /** Decides how the run ends: workers are told first, then files are written. */
+    State finish(Roster roster, Outcome outcome) {
+        for (Member member : roster.all()) {
+            add(new Effect.Finish(member.worker, outcome.status()));
+        }
+        add(new Effect.Write(outcome));
+        return new Finishing(outcome, nowNs);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.lockstep.coordinator.parameters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.common.job.OptimizerSpec;
+import dev.lockstep.common.optim.Sgd;
+import dev.lockstep.common.optim.StepScale;
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.tensor.Storage;
+import org.junit.jupiter.api.Test;
+
+class ParameterStoreTest {
+
+    private final BlockLayout layout = new BlockLayout(new int[]{0, 2, 3});
+    private final ParameterStore store = new ParameterStore(layout, new Storage(new float[]{9, 1, 2, 3}, 1, 3),
+            new Sgd(new OptimizerSpec.Sgd(0.5, false, 0)));
+
+    @Test
+    void aVersionCommitsWhenEveryBlockIsStepped() {
+        step(1, 6);
+        assertThatThrownBy(store::commit).hasMessageContaining("version 1 lacks 1 of 2 finite blocks");
+        assertThat(store.committed().array()).containsExactly(1, 2, 3);
+        step(0, 2, 4);
+        assertThat(store.version()).isZero();
+        assertThat(store.commit()).isEqualTo(1);
+        assertThat(store.committed().array()).containsExactly(0, 0, 0);
+        assertThat(store.committedState().getFirst().array()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void theStateOfTheOptimizerGoesFromVersionToVersion() {
+        for (int version = 1; version <= 3; version++) {
+            step(0, 2, 2);
+            step(1, 2);
+            assertThat(store.commit()).isEqualTo(version);
+        }
+        assertThat(store.committedState().getFirst().array()).containsExactly(1.75f, 1.75f, 1.75f);
+        assertThat(store.committed().array()).containsExactly(1 - 4.25f, 2 - 4.25f, 3 - 4.25f);
+    }
+
+    @Test
+    void aBlockIsSteppedOnce() {
+        step(0, 2, 4);
+        assertThatThrownBy(() -> step(0, 2, 4)).hasMessageContaining("block 0 of version 1 is stepped twice");
+    }
+
+    @Test
+    void onlyTwoVersionsAreKept() {
+        assertThat(store.parameters(1)).isNotSameAs(store.parameters(0));
+        assertThatThrownBy(() -> store.parameters(2)).hasMessageContaining("committed is 0");
+    }
+
+    private void step(int block, float... gradient) {
+        store.step(block, new Storage(gradient, 0, gradient.length), 1, StepScale.of(2));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.lockstep.coordinator.protocol;
+
+import dev.lockstep.proto.DataPart;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** How a script writes an effect. */
+final class EffectText {
+
+    private EffectText() {}
+
+    static String of(Effect effect) {
+        return switch (effect) {
+            case Effect.Welcome e -> "welcome " + e.worker();
+            case Effect.Refuse e -> "refuse " + e.worker() + ": " + e.reason();
+            case Effect.Detach e -> "detach " + e.worker() + ": " + e.why();
+            case Effect.Assign e ->
+                "assign " + e.worker() + " #" + e.assignment() + " from " + e.fromStep() + " " + e.range();
+            case Effect.Evaluate e ->
+                "evaluate " + e.worker() + " " + word(e.part()) + " at " + e.version() + " " + e.range();
+            case Effect.Beat e -> "beat " + e.worker();
+            case Effect.Finish e -> "finish " + e.worker() + " " + e.status().word();
+            case Effect.Proceed e -> "proceed " + e.step() + " / " + number(e.divisor());
+            case Effect.Commit e -> "commit " + e.version();
+            case Effect.Publish e -> "publish " + e.version() + " block " + e.block();
+            case Effect.Tell e -> "tell " + report(e.report());
+            case Effect.Write e -> "write";
+            case Effect.Complete e -> "end " + e.outcome().status().word() + " " + e.outcome().exitCode() + ": "
+                    + e.outcome().message();
+        };
+    }
+
+    private static String report(Report report) {
+        return switch (report) {
+            case Report.Joined r -> "joined " + r.worker();
+            case Report.Lost r -> "lost " + r.worker() + ": " + r.why();
+            case Report.Started r -> "started with " + r.workers() + " workers, " + r.slots() + " slots";
+            case Report.StepDone r -> "step " + r.step() + " epoch " + r.epoch() + " loss " + number(r.loss()) + ", "
+                    + r.examples() + " examples in " + r.durationNs() / 1_000_000 + " ms";
+            case Report.EpochDone r -> "epoch " + r.epoch() + " train loss " + number(r.trainLoss())
+                    + optional(", validation loss ", r.validationLoss())
+                    + optional(", validation accuracy ", r.validationAccuracy());
+            case Report.Evaluated r ->
+                word(r.part()) + " loss " + number(r.loss()) + optional(", accuracy ", r.accuracy())
+                        + " after step " + r.step();
+        };
+    }
+
+    private static String optional(String words, OptionalDouble value) {
+        return value.isPresent() ? words + number(value.getAsDouble()) : "";
+    }
+
+    static String word(DataPart part) {
+        return part.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? Long.toString((long) value)
+                : String.format(Locale.ROOT, "%.4f", value);
+    }
+}

@@ -1,0 +1,232 @@
+package dev.lockstep.coordinator.protocol;
+
+import dev.lockstep.common.job.Reduction;
+import dev.lockstep.common.job.StopSpec;
+import dev.lockstep.common.reduce.EvaluationPlan;
+import dev.lockstep.common.reduce.Node;
+import dev.lockstep.common.reduce.Scalars;
+import dev.lockstep.common.reduce.ShardCut;
+import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.common.reduce.ShardTree;
+import dev.lockstep.common.wire.ControlVersion;
+import dev.lockstep.proto.DataPart;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Plays a run that is written down as text against a protocol. A line that is not indented is an event; what the
+ * protocol does about it follows, indented, in order. {@code README.md} beside the scripts tells the words.
+ */
+final class RunScript {
+
+    private static final String INDENT = "    ";
+    private static final String SHA = "data-sha";
+    private static final String ANSWER = "answer";
+
+    private final List<String> played = new ArrayList<>();
+    private final Map<String, ShardRange> assigned = new HashMap<>();
+    private final Map<String, ShardRange> evaluating = new HashMap<>();
+    private RunPlan plan;
+    private CoordinatorProtocol protocol;
+    private long nowNs;
+    private List<String> effects = new ArrayList<>();
+
+    /** The script as it went: equal to {@code script} if all was as expected. */
+    static String play(String script) {
+        RunScript run = new RunScript();
+        for (String line : script.lines().toList()) {
+            if (!line.startsWith(" ") || line.isBlank()) {
+                run.line(line);
+            }
+        }
+        return String.join("\n", run.played) + "\n";
+    }
+
+    private void line(String line) {
+        played.add(line);
+        if (line.isBlank() || line.startsWith("#")) {
+            return;
+        }
+        effects = new ArrayList<>();
+        Words words = new Words(line);
+        String verb = words.next();
+        if (verb.equals("plan")) {
+            plan = plan(words);
+            protocol = new CoordinatorProtocol(plan, nowNs);
+        } else if (verb.equals("tick")) {
+            tick(words);
+        } else if (verb.equals("pause")) {
+            nowNs += nanos(words.next());
+            on(new Event.Tick());
+        } else if (verb.equals("train") || verb.equals("evaluate")) {
+            many(verb, words);
+        } else {
+            on(event(verb, words));
+        }
+        flush();
+    }
+
+    private void on(Event event) {
+        for (Effect effect : protocol.on(event, nowNs)) {
+            if (effect instanceof Effect.Assign assign) {
+                assigned.put(assign.worker(), assign.range());
+            } else if (effect instanceof Effect.Evaluate evaluate) {
+                evaluating.put(evaluate.worker(), evaluate.range());
+            }
+            effects.add(EffectText.of(effect));
+        }
+    }
+
+    /** Time passes in ticks, while the workers named by {@code heard=w1,w2} send heartbeats. */
+    private void tick(Words words) {
+        long left = nanos(words.next());
+        List<String> heard = List.of(words.option("heard", "").split(","));
+        while (left > 0) {
+            nowNs += Math.min(left, Deadlines.TICK_NS);
+            left -= Deadlines.TICK_NS;
+            heard.forEach(worker -> on(new Event.Heard(worker)));
+            on(new Event.Tick());
+        }
+    }
+
+    private Event event(String verb, Words words) {
+        return switch (verb) {
+            case "hello" -> new Event.Hello(words.next(), (int) words.number("protocol", ControlVersion.CURRENT),
+                    words.option("release", plan.release()), "host", 1, (int) words.number("slots", 1));
+            case "ready" -> new Event.Ready(words.next(), (int) words.number("term", 1), words.option("data", SHA),
+                    words.option("answer", ANSWER));
+            case "attach" -> new Event.Attached(words.next());
+            case "lose" -> new Event.Detached(words.next(), "connection reset");
+            case "heard" -> new Event.Heard(words.next());
+            case "failed" -> new Event.WorkerFailed(words.next(),
+                    Event.Failure.valueOf(words.next().toUpperCase(Locale.ROOT)), words.rest());
+            case "leave" -> new Event.WorkerLeft(words.next(), 1);
+            case "suspect" -> new Event.Suspected(words.next(), words.rest());
+            case "stepped" -> new Event.BlockStepped(words.nextLong(), (int) words.nextLong());
+            case "notfinite" -> new Event.NotFinite(words.nextLong(), (int) words.nextLong(), words.rest());
+            case "whole" -> new Event.Whole(words.nextLong());
+            case "stop" -> new Event.StopRequested();
+            case "abort" -> new Event.Aborted(Outcome.of(RunStatus.FAILED, words.rest()));
+            case "written" -> new Event.Written(Optional.of(words.rest()).filter(s -> !s.isEmpty()));
+            default -> throw new IllegalArgumentException("no such event: " + verb);
+        };
+    }
+
+    /** {@code train w1 0 loss=2}: the scalar partials of a worker's range, one per aligned subtree; so {@code evaluate}. */
+    private void many(String verb, Words words) {
+        String worker = words.next();
+        DataPart part = verb.equals("train") ? DataPart.TRAIN : DataPart.valueOf(words.next().toUpperCase(Locale.ROOT));
+        long version = words.nextLong();
+        double loss = Double.parseDouble(words.option("loss", "1"));
+        double accuracy = Double.parseDouble(words.option("accuracy", "0.5"));
+        int layer = (int) words.number("layer", -1);
+        ShardRange range = part == DataPart.TRAIN ? assigned.get(worker) : evaluating.get(worker);
+        int examples = switch (part) {
+            case VALIDATION -> plan.validation();
+            case TEST -> plan.test();
+            default -> plan.examples(version);
+        };
+        ShardTree tree = part == DataPart.TRAIN ? new ShardTree(plan.shards()) : new EvaluationPlan(examples).tree();
+        for (Node node : tree.plan(range).nodes()) {
+            ShardRange covered = tree.covered(node);
+            int weight = part == DataPart.TRAIN
+                    ? ShardCut.start(covered.hi(), examples, plan.shards())
+                            - ShardCut.start(covered.lo(), examples, plan.shards())
+                    : Math.min(examples, covered.hi() * EvaluationPlan.SHARD_EXAMPLES)
+                            - covered.lo() * EvaluationPlan.SHARD_EXAMPLES;
+            on(new Event.ScalarsArrived(worker, version, part, node,
+                    new Scalars(loss * weight, weight, accuracy * weight, layer)));
+        }
+    }
+
+    private static RunPlan plan(Words words) {
+        return new RunPlan((int) words.number("expect", 1), nanos(words.option("deadline", "60s")), 1, "1.0", SHA,
+                Optional.of(words.option("answer", ANSWER)).filter(s -> !s.equals("none")),
+                (int) words.number("train", 8), (int) words.number("validation", 0), (int) words.number("test", 0),
+                (int) words.number("batch", 4), (int) words.number("shards", 4), (int) words.number("blocks", 1),
+                Reduction.valueOf(words.option("reduction", "mean").toUpperCase(Locale.ROOT)),
+                words.option("accuracy", "no").equals("yes"),
+                new StopSpec(integer(words, "epochs"),
+                        words.has("steps") ? OptionalLong.of(words.number("steps", 0)) : OptionalLong.empty(),
+                        real(words, "loss-below"), integer(words, "patience"), real(words, "loss-above")),
+                List.of("dense1", "dense2"));
+    }
+
+    private static OptionalInt integer(Words words, String key) {
+        return words.has(key) ? OptionalInt.of((int) words.number(key, 0)) : OptionalInt.empty();
+    }
+
+    private static OptionalDouble real(Words words, String key) {
+        return words.has(key) ? OptionalDouble.of(Double.parseDouble(words.option(key, ""))) : OptionalDouble.empty();
+    }
+
+    private static long nanos(String duration) {
+        return duration.endsWith("ms")
+                ? TimeUnit.MILLISECONDS.toNanos(Long.parseLong(duration.substring(0, duration.length() - 2)))
+                : TimeUnit.SECONDS.toNanos(Long.parseLong(duration.substring(0, duration.length() - 1)));
+    }
+
+    /** What is done again and again while time passes is written once. */
+    private void flush() {
+        Map<String, Integer> beats = new HashMap<>();
+        effects.stream().filter(e -> e.startsWith("beat ")).forEach(e -> beats.merge(e, 1, Integer::sum));
+        for (String effect : effects) {
+            if (!effect.startsWith("beat ")) {
+                played.add(INDENT + effect);
+            } else if (beats.containsKey(effect)) {
+                int times = beats.remove(effect);
+                played.add(INDENT + effect + (times > 1 ? " x" + times : ""));
+            }
+        }
+    }
+
+    /** The words of a line; {@code key=value} are options. */
+    private static final class Words {
+
+        private final List<String> plain = new ArrayList<>();
+        private final Map<String, String> options = new HashMap<>();
+
+        Words(String line) {
+            for (String word : line.strip().split("\\s+")) {
+                int equals = word.indexOf('=');
+                if (equals > 0) {
+                    options.put(word.substring(0, equals), word.substring(equals + 1));
+                } else {
+                    plain.add(word);
+                }
+            }
+        }
+
+        String next() {
+            return plain.removeFirst();
+        }
+
+        long nextLong() {
+            return Long.parseLong(next());
+        }
+
+        String rest() {
+            return String.join(" ", plain);
+        }
+
+        boolean has(String key) {
+            return options.containsKey(key);
+        }
+
+        String option(String key, String otherwise) {
+            return options.getOrDefault(key, otherwise);
+        }
+
+        long number(String key, long otherwise) {
+            return has(key) ? Long.parseLong(options.get(key)) : otherwise;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.lockstep.deploy.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code lockstep evaluate}. */
+@Command(name = "evaluate", description = "Measures a finished run's model.", versionProvider = Version.class)
+final class EvaluateCommand implements Callable<Integer> {
+
+    @Mixin
+    private CommonOptions common;
+
+    @Parameters(paramLabel = "RUN")
+    private Path path;
+
+    private final Screen screen;
+
+    EvaluateCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() {
+        common.apply(screen);
+        throw CommandFault.badInput("evaluate: not there yet");
+    }
+}

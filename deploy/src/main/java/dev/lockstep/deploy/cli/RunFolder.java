@@ -1,0 +1,61 @@
+package dev.lockstep.deploy.cli;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a run's files go. */
+final class RunFolder {
+
+    static final String LOG = "lockstep.log";
+    static final String JOB = "job.conf";
+    static final String MODEL = "model.safetensors";
+    static final String SUMMARY = "summary.json";
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final List<String> SIGNS_OF_USE = List.of(JOB, SUMMARY, MODEL, "metrics.jsonl", "checkpoints", LOG);
+    private static final int MAX_RUNS_A_SECOND = 1_000;
+
+    private RunFolder() {}
+
+    /** Makes the folder of a new run; a used one is a fault of the input. */
+    static Path create(Optional<Path> wanted, String name) {
+        try {
+            return wanted.isPresent() ? claim(wanted.get().toAbsolutePath().normalize()) : fresh(name);
+        } catch (FileAlreadyExistsException e) {
+            throw CommandFault.badInput("--run-dir " + e.getFile() + ": is a file, needs a folder");
+        } catch (IOException e) {
+            throw CommandFault.environment("cannot make the run's folder: " + Words.of(e), e);
+        }
+    }
+
+    private static Path claim(Path folder) throws IOException {
+        for (String sign : SIGNS_OF_USE) {
+            if (Files.exists(folder.resolve(sign))) {
+                throw CommandFault.badInput("--run-dir " + folder + ": already holds a run (" + sign
+                        + "); give another folder or remove it");
+            }
+        }
+        Files.createDirectories(folder);
+        return folder;
+    }
+
+    private static Path fresh(String name) throws IOException {
+        String base = LocalDateTime.now().format(TIME) + "-" + name.replaceAll("[^A-Za-z0-9._-]", "_");
+        Path parent = Path.of("runs").toAbsolutePath();
+        Files.createDirectories(parent);
+        for (int n = 1; n <= MAX_RUNS_A_SECOND; n++) {
+            try {
+                return Files.createDirectory(parent.resolve(n == 1 ? base : base + "-" + n));
+            } catch (FileAlreadyExistsException e) {
+                // Another run began in the same second; takes the next number.
+            }
+        }
+        throw new IOException(parent + " already has " + MAX_RUNS_A_SECOND + " runs of this second");
+    }
+}

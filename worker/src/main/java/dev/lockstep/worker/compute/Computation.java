@@ -1,0 +1,96 @@
+package dev.lockstep.worker.compute;
+
+import dev.lockstep.common.data.Examples;
+import dev.lockstep.common.data.TrainingData;
+import dev.lockstep.common.job.Job;
+import dev.lockstep.common.nn.Network;
+import dev.lockstep.common.reduce.RangeSplitter;
+import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.common.reduce.ShardTree;
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.wire.BulkLink;
+import dev.lockstep.common.wire.ScalarPartial;
+import dev.lockstep.proto.DataPart;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A worker's share of a job: computes ranges of steps and of evaluations on its slots and sends what they yield. One thing
+ * at a time: the next may be asked for when the last has completed.
+ */
+public final class Computation {
+
+    private final Job job;
+    private final ShardTree tree;
+    private final BlockLayout layout;
+    private final TrainingData data;
+    private final Batches batches;
+    private final Slots slots;
+    private final PartialBuffers buffers;
+    private final SlotWork[] works;
+    private ShardRange cutRange = new ShardRange(0, 0);
+    private List<ShardRange> cut = List.of();
+
+    public Computation(Job job, Network network, BlockLayout layout, TrainingData data, Slots slots) {
+        this.job = job;
+        this.tree = new ShardTree(job.shards());
+        this.layout = layout;
+        this.data = data;
+        this.batches = new Batches(data.train().size(), job.batch(), job.seed());
+        this.slots = slots;
+        this.buffers = new PartialBuffers(layout);
+        this.works = new SlotWork[slots.count()];
+        for (int slot = 0; slot < works.length; slot++) {
+            works[slot] = new SlotWork(network, layout, buffers);
+        }
+    }
+
+    /**
+     * Computes and sends the partials of {@code range}: scalars first, then each block when it is final.
+     *
+     * @param parameters the flat vector of version {@code step}, left as it is until this completes
+     * @return completes when everything was handed to the link, or with the first failure
+     */
+    public CompletableFuture<Void> step(long step, ShardRange range, Storage parameters, BulkLink link) {
+        if (!range.equals(cutRange)) {
+            cut = RangeSplitter.split(tree, range, slots.count());
+            cutRange = range;
+        }
+        List<ShardRange> ranges = cut;
+        StepPartials partials = new StepPartials(step, tree, range, layout, link);
+        return slots.each(slot -> works[slot].step(step, ranges.get(slot), tree, batches, data.train(), job.seed(),
+                parameters, partials));
+    }
+
+    /**
+     * Measures shards {@code range} of the plan over a part of the data, and sends the sums.
+     *
+     * @param parameters the flat vector of {@code version}, left as it is until this completes
+     * @return completes when everything was handed to the link, or with the first failure
+     */
+    public CompletableFuture<Void> evaluate(
+            long version,
+            DataPart part,
+            ShardRange range,
+            Storage parameters,
+            BulkLink link) {
+        return Evaluation.run(works, slots, examples(part), range, parameters,
+                (goal, sum) -> link.send(new ScalarPartial(version, part, goal, sum)));
+    }
+
+    /** Gradient vectors allocated so far; a warm step adds none. */
+    public long allocations() {
+        return buffers.allocations();
+    }
+
+    private Examples examples(DataPart part) {
+        return switch (part) {
+            case TRAIN -> data.train();
+            case VALIDATION -> data.validation();
+            case TEST -> data.test();
+            case UNRECOGNIZED -> throw new IllegalArgumentException("the coordinator names a part of the data that "
+                    + "this release does not know");
+        };
+    }
+}

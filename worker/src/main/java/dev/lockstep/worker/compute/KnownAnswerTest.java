@@ -1,0 +1,66 @@
+package dev.lockstep.worker.compute;
+
+import dev.lockstep.common.kernel.KernelChoice;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * How a worker proves itself: fixed small networks that meet every kernel run on every slot, round after round, and each
+ * round's hash must be the one compiled in here. The same bits must come out interpreted, half compiled and compiled, so
+ * the rounds are the warm-up as well: they end when they get no faster, or after a fixed time.
+ */
+public final class KnownAnswerTest {
+
+    /** SHA-256 over every number of a round. Changes only when the defined order of a kernel does. */
+    public static final String EXPECTED = "8718928156e788e05d465c76f93dccd4e57fe057728801741598f60ccd154202";
+
+    /** Enough that code has run both ways. */
+    private static final int MIN_ROUNDS = 3;
+
+    /** So many rounds in a row that are no faster mean that the compiler is done. */
+    private static final int CALM_ROUNDS = 12;
+
+    /** Keeps the start of a small job short; what is not compiled by then is compiled on the way. */
+    private static final long WARM_UP_NS = TimeUnit.MILLISECONDS.toNanos(800);
+
+    private KnownAnswerTest() {}
+
+    /**
+     * Runs the test on every slot.
+     *
+     * @param nanoTime a clock, which decides the number of rounds and nothing else
+     * @return completes with {@link #EXPECTED}, or with the first hash that is another; fails with words where this JVM
+     *         does no fused multiply-add in hardware
+     */
+    public static CompletableFuture<String> run(Slots slots, LongSupplier nanoTime) {
+        String[] hashes = new String[slots.count()];
+        return slots.each(slot -> {
+            KernelChoice.requireFusedMultiplyAdd();
+            hashes[slot] = rounds(nanoTime);
+        }).thenApply(done -> List.of(hashes).stream().filter(h -> !h.equals(EXPECTED)).findFirst().orElse(EXPECTED));
+    }
+
+    private static String rounds(LongSupplier nanoTime) {
+        List<KnownAnswerRound> cases = KnownAnswerCase.ALL.stream().map(KnownAnswerRound::new).toList();
+        BitsDigest digest = new BitsDigest();
+        long startNs = nanoTime.getAsLong();
+        long beforeNs = startNs;
+        long fastestNs = Long.MAX_VALUE;
+        int calm = 0;
+        for (int round = 0; round < MIN_ROUNDS || calm < CALM_ROUNDS && beforeNs - startNs < WARM_UP_NS; round++) {
+            cases.forEach(test -> test.run(digest));
+            String hash = digest.end();
+            if (!hash.equals(EXPECTED)) {
+                return hash;
+            }
+            long nowNs = nanoTime.getAsLong();
+            long roundNs = nowNs - beforeNs;
+            calm = roundNs < fastestNs - fastestNs / 20 ? 0 : calm + 1;
+            fastestNs = Math.min(fastestNs, roundNs);
+            beforeNs = nowNs;
+        }
+        return EXPECTED;
+    }
+}

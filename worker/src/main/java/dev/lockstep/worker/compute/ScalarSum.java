@@ -1,0 +1,44 @@
+package dev.lockstep.worker.compute;
+
+import dev.lockstep.common.reduce.Combiner;
+import dev.lockstep.common.reduce.Completion;
+import dev.lockstep.common.reduce.Node;
+import dev.lockstep.common.reduce.Scalars;
+import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.common.reduce.ShardTree;
+import java.util.function.BiConsumer;
+
+/** Where scalar partials of a range meet, from any thread. */
+final class ScalarSum {
+
+    private static final Combiner<Scalars> SCALARS = new Combiner<>() {
+        @Override
+        public Scalars add(Scalars left, Scalars right) {
+            return left.plus(right);
+        }
+
+        @Override
+        public void release(Scalars value) {
+            // Nothing is held.
+        }
+    };
+
+    private final Completion<Scalars> completion;
+
+    ScalarSum(ShardTree tree, ShardRange range) {
+        completion = new Completion<>(tree, range, SCALARS);
+    }
+
+    /** @param complete told of each maximal aligned subtree of the range once its sum is there */
+    synchronized void offer(Node node, Scalars value, BiConsumer<Node, Scalars> complete) {
+        if (completion.offer(node, value) == Completion.Outcome.COMPLETED) {
+            for (Node goal : completion.goals()) {
+                Scalars sum = completion.value(goal);
+                if (sum != null) {
+                    completion.take(goal);
+                    complete.accept(goal, sum);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.lockstep.worker.compute;
+
+import dev.lockstep.common.autodiff.RangeRows;
+import dev.lockstep.common.autodiff.StepKey;
+import dev.lockstep.common.data.Examples;
+import dev.lockstep.common.nn.Network;
+import dev.lockstep.common.nn.RangePass;
+import dev.lockstep.common.nn.RangeSink;
+import dev.lockstep.common.reduce.EvaluationPlan;
+import dev.lockstep.common.reduce.Node;
+import dev.lockstep.common.reduce.Scalars;
+import dev.lockstep.common.reduce.ShardCut;
+import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.common.reduce.ShardTree;
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.tensor.Storage;
+import java.util.Arrays;
+import java.util.List;
+
+/** What one slot owns and does. Used by that slot's thread alone. */
+final class SlotWork {
+
+    private final RangePass pass;
+    private final Rows rows;
+    private final BlockLayout layout;
+    private final BlockProgress progress;
+    private final PartialBuffers buffers;
+    private int[] chosen = new int[0];
+    private int plannedExamples;
+    private RangeRows planned;
+
+    SlotWork(Network network, BlockLayout layout, PartialBuffers buffers) {
+        this.pass = new RangePass(network);
+        this.rows = new Rows(network);
+        this.layout = layout;
+        this.progress = new BlockProgress(layout);
+        this.buffers = buffers;
+    }
+
+    /**
+     * The partials of {@code range} of a batch.
+     *
+     * @param seed the job's, for dropout
+     */
+    void step(long step, ShardRange range, ShardTree tree, Batches batches, Examples data, long seed,
+            Storage parameters,
+            StepPartials partials) {
+        if (range.isEmpty()) {
+            return;
+        }
+        RangeRows plan = plan(tree, range, batches.size(step));
+        List<Node> nodes = plan.plan().nodes();
+        PartialBuffers.Buffer[] sums = new PartialBuffers.Buffer[nodes.size()];
+        float[][] vectors = new float[sums.length][];
+        for (int node = 0; node < sums.length; node++) {
+            sums[node] = buffers.take();
+            vectors[node] = sums[node].values();
+        }
+        progress.start();
+        RangeSink sink = new RangeSink() {
+            @Override
+            public void scalars(int node, Scalars scalars) {
+                partials.scalars(nodes.get(node), scalars);
+            }
+
+            @Override
+            public void gradient(int first, int length, float[][] same) {
+                progress.done(first, length, block -> {
+                    for (int node = 0; node < sums.length; node++) {
+                        partials.gradient(block, nodes.get(node), sums[node].slice(block));
+                    }
+                });
+            }
+        };
+        int firstPosition = ShardCut.start(range.lo(), batches.size(step), tree.shards());
+        if (plan.rows() == 0) {
+            nothing(vectors, sink);
+            return;
+        }
+        gather(step, firstPosition, plan.rows(), batches, data);
+        pass.train(parameters, rows.features(), rows.targets(), plan, new StepKey(seed, step, firstPosition), vectors,
+                sink);
+    }
+
+    /** Loss and metrics of one shard of an evaluation, whose rows are all that is in memory. */
+    Scalars evaluate(EvaluationPlan plan, int shard, Examples data, Storage parameters) {
+        int count = plan.size(shard);
+        rows.reserve(count);
+        for (int row = 0; row < count; row++) {
+            rows.put(row, data, plan.start(shard) + row);
+        }
+        return pass.evaluate(parameters, rows.features(), rows.targets(), RangeRows.single(count)).getFirst();
+    }
+
+    /** A range of empty shards: each leaf is a zero, and so are their sums. */
+    private void nothing(float[][] vectors, RangeSink sink) {
+        for (int node = 0; node < vectors.length; node++) {
+            Arrays.fill(vectors[node], 0f);
+            sink.scalars(node, Scalars.ZERO);
+        }
+        sink.gradient(0, layout.floats(), vectors);
+    }
+
+    private void gather(long step, int firstPosition, int count, Batches batches, Examples data) {
+        if (chosen.length < count) {
+            chosen = new int[count];
+        }
+        rows.reserve(count);
+        batches.examples(step, firstPosition, firstPosition + count, chosen);
+        for (int row = 0; row < count; row++) {
+            rows.put(row, data, chosen[row]);
+        }
+    }
+
+    /** The last plan serves again while range and size of the batch stay the same. */
+    private RangeRows plan(ShardTree tree, ShardRange range, int examples) {
+        if (planned == null || examples != plannedExamples || !range.equals(planned.plan().range())) {
+            planned = RangeRows.of(tree, range, examples);
+            plannedExamples = examples;
+        }
+        return planned;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.lockstep.worker.protocol;
+
+import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.proto.DataPart;
+import dev.lockstep.proto.Failed;
+import dev.lockstep.proto.Welcome;
+
+/** What a worker hears: from the coordinator, from its bulk link, from its own slots, and that time passes. */
+public sealed interface Event {
+
+    /** The worker is there. First of all events. */
+    record Started() implements Event {}
+
+    /** Some time has passed; comes at least every {@link Limits#TICK_NS}. */
+    record Tick() implements Event {}
+
+    /** The user wants the worker to go. */
+    record StopRequested() implements Event {}
+
+    // From the coordinator.
+
+    record Welcomed(Welcome welcome) implements Event {}
+
+    record Refused(String reason) implements Event {}
+
+    record Assigned(int term, long assignment, long fromStep, ShardRange range) implements Event {}
+
+    record EvaluationAsked(int term, long version, DataPart part, ShardRange range) implements Event {}
+
+    record HeartbeatHeard(int term) implements Event {}
+
+    record Finished(int term, String status) implements Event {}
+
+    // From the bulk link.
+
+    record LinkOpened() implements Event {}
+
+    record LinkClosed(String why) implements Event {}
+
+    record BlockArrived(long version, int block) implements Event {}
+
+    // From what the effects have started.
+
+    /** @param blocks of the flat parameter vector */
+    record DataLoaded(String sha256, int blocks) implements Event {}
+
+    /** @param knownAnswer hash of the last round of the known-answer test */
+    record Proved(String knownAnswer) implements Event {}
+
+    /** All partials of the step have been handed to the link. */
+    record StepComputed(long step) implements Event {}
+
+    record Evaluated(long version, DataPart part) implements Event {}
+
+    /** Something that an effect started has failed. */
+    record WorkFailed(Failed.Reason reason, String message) implements Event {}
+}

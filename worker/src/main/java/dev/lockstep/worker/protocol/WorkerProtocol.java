@@ -1,0 +1,267 @@
+package dev.lockstep.worker.protocol;
+
+import dev.lockstep.proto.Failed;
+import dev.lockstep.proto.Welcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A worker's life as a function from events to effects. What is stale, repeated or of another term is dropped without a
+ * word: late messages are normal.
+ */
+public final class WorkerProtocol {
+
+    private final String knownAnswer;
+    private State state = new State.Ended();
+    private Optional<String> proof = Optional.empty();
+    /** From the loaded data on. */
+    private Arrivals arrivals;
+    private Work work;
+    private long heardNs;
+    private long heartbeatNs;
+    private long tickNs;
+
+    /** @param knownAnswer the hash that the known-answer test must give */
+    public WorkerProtocol(String knownAnswer) {
+        this.knownAnswer = knownAnswer;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** @param nowNs of a clock that never goes back */
+    public List<Effect> on(Event event, long nowNs) {
+        if (event instanceof Event.Started) {
+            state = new State.Greeting(nowNs, nowNs, false);
+            tickNs = nowNs;
+            return List.of(new Effect.SayHello(), new Effect.ProveKernels());
+        }
+        if (state instanceof State.Ended) {
+            return List.of();
+        }
+        return switch (event) {
+            case Event.Refused refused -> end(1, "refused by the coordinator: " + refused.reason());
+            case Event.StopRequested stop -> leave();
+            case Event.WorkFailed failed when !(state instanceof State.Adrift) ->
+                fail(failed.reason(), failed.message());
+            case Event.Proved proved -> proved(proved);
+            case Event.Tick tick -> tick(nowNs);
+            default -> switch (state) {
+                case State.Greeting greeting -> greeting(event, nowNs);
+                case State.Preparing preparing -> preparing(preparing, event, nowNs);
+                case State.Serving serving -> serving(serving, event, nowNs);
+                case State.Adrift adrift -> adrift(adrift, event);
+                case State.Ended ended -> List.of();
+            };
+        };
+    }
+
+    private List<Effect> greeting(Event event, long nowNs) {
+        if (event instanceof Event.Welcomed welcomed) {
+            heardNs = nowNs;
+            heartbeatNs = nowNs;
+            state = new State.Preparing(welcomed.welcome(), nowNs, Optional.empty(), false);
+            return List.of(new Effect.LoadData(welcomed.welcome()));
+        }
+        return List.of();
+    }
+
+    private List<Effect> preparing(State.Preparing at, Event event, long nowNs) {
+        hear(at.welcome(), event, nowNs);
+        return switch (event) {
+            case Event.DataLoaded loaded -> dataLoaded(at, loaded);
+            case Event.LinkOpened opened -> {
+                state = new State.Preparing(at.welcome(), at.sinceNs(), at.dataSha256(), true);
+                yield readyIfPrepared();
+            }
+            case Event.LinkClosed closed ->
+                fail(Failed.Reason.FAULT, "the bulk link to the coordinator did not open: " + closed.why());
+            default -> common(at.welcome(), event);
+        };
+    }
+
+    private List<Effect> dataLoaded(State.Preparing at, Event.DataLoaded loaded) {
+        String theirs = at.welcome().getDataSha256();
+        if (!loaded.sha256().equals(theirs)) {
+            return fail(Failed.Reason.DATA, "the data here are not the coordinator's: SHA-256 " + loaded.sha256()
+                    + " here, " + theirs + " there; copy the coordinator's files, or give --data-dir");
+        }
+        arrivals = new Arrivals(loaded.blocks());
+        work = new Work(arrivals);
+        state = new State.Preparing(at.welcome(), at.sinceNs(), Optional.of(loaded.sha256()), false);
+        return List.of(new Effect.OpenLink(at.welcome()));
+    }
+
+    private List<Effect> proved(Event.Proved proved) {
+        if (!proved.knownAnswer().equals(knownAnswer)) {
+            return fail(Failed.Reason.KNOWN_ANSWER, "this machine computes other bits: the known-answer test gave "
+                    + proved.knownAnswer() + ", not " + knownAnswer + "; it cannot take part");
+        }
+        proof = Optional.of(proved.knownAnswer());
+        return readyIfPrepared();
+    }
+
+    private List<Effect> readyIfPrepared() {
+        if (state instanceof State.Preparing at && at.linkOpened() && proof.isPresent()) {
+            state = new State.Serving(at.welcome());
+            List<Effect> effects = new ArrayList<>();
+            effects.add(new Effect.SayReady(at.welcome().getTerm(), at.dataSha256().orElseThrow(), proof.get()));
+            work.next().ifPresent(effects::add);
+            return effects;
+        }
+        return List.of();
+    }
+
+    private List<Effect> serving(State.Serving at, Event event, long nowNs) {
+        hear(at.welcome(), event, nowNs);
+        List<Effect> effects = switch (event) {
+            case Event.LinkClosed closed -> {
+                state = new State.Adrift(at.welcome(), nowNs, closed.why());
+                yield List.of();
+            }
+            case Event.StepComputed computed -> {
+                work.stepComputed(computed.step());
+                yield List.of();
+            }
+            case Event.Evaluated evaluated -> {
+                work.evaluated(evaluated);
+                yield List.of();
+            }
+            default -> common(at.welcome(), event);
+        };
+        return effects.isEmpty() && state instanceof State.Serving
+                ? work.next().map(List::of).orElse(List.of())
+                : effects;
+    }
+
+    private List<Effect> adrift(State.Adrift at, Event event) {
+        return event instanceof Event.Finished finished && isOurs(at.welcome(), finished.term())
+                ? end(0, over(finished))
+                : List.of();
+    }
+
+    /** What is the same before and after Ready: the coordinator may speak, and parameters flow, as soon as they can. */
+    private List<Effect> common(Welcome welcome, Event event) {
+        switch (event) {
+            case Event.BlockArrived arrived -> arrivals.add(arrived.version(), arrived.block());
+            case Event.Assigned assigned when isOurs(welcome, assigned.term()) && work != null ->
+                work.assign(assigned);
+            case Event.EvaluationAsked asked when isOurs(welcome, asked.term()) && work != null ->
+                work.evaluate(asked);
+            case Event.Finished finished when isOurs(welcome, finished.term()) -> {
+                return end(0, over(finished));
+            }
+            default -> {
+                // Stale, repeated or of another term.
+            }
+        }
+        return List.of();
+    }
+
+    private List<Effect> tick(long nowNs) {
+        if (nowNs - tickNs > Limits.ASLEEP_NS) {
+            heardNs += nowNs - tickNs;
+        }
+        tickNs = nowNs;
+        return switch (state) {
+            case State.Greeting at -> greetAgain(at, nowNs);
+            case State.Preparing at when nowNs - at.sinceNs() > Limits.PREPARE_NS ->
+                fail(Failed.Reason.FAULT, "not prepared after " + seconds(nowNs - at.sinceNs()) + ": " + missing(at));
+            case State.Preparing at -> beat(at.welcome(), nowNs);
+            case State.Serving at -> beat(at.welcome(), nowNs);
+            case State.Adrift at when nowNs - at.sinceNs() > Limits.LAST_WORDS_NS ->
+                end(1, "lost the coordinator: the bulk link has ended: " + at.why());
+            case State.Adrift at -> List.of();
+            case State.Ended at -> List.of();
+        };
+    }
+
+    private List<Effect> greetAgain(State.Greeting at, long nowNs) {
+        List<Effect> effects = new ArrayList<>();
+        boolean again = nowNs - at.helloNs() >= Limits.HELLO_NS;
+        boolean tell = !at.told() && nowNs - at.sinceNs() >= Limits.WAITING_TOLD_NS;
+        if (again) {
+            effects.add(new Effect.SayHello());
+        }
+        if (tell) {
+            effects.add(new Effect.Tell("waiting for the coordinator"));
+        }
+        state = new State.Greeting(at.sinceNs(), again ? nowNs : at.helloNs(), at.told() || tell);
+        return effects;
+    }
+
+    private List<Effect> beat(Welcome welcome, long nowNs) {
+        if (nowNs - heardNs > Limits.SILENCE_NS) {
+            return end(1, "lost the coordinator: not heard for " + seconds(nowNs - heardNs));
+        }
+        if (nowNs - heartbeatNs < Limits.HEARTBEAT_NS) {
+            return List.of();
+        }
+        heartbeatNs = nowNs;
+        return List.of(new Effect.SayHeartbeat(welcome.getTerm(), work == null ? -1 : work.lastStep()));
+    }
+
+    private String missing(State.Preparing at) {
+        return at.dataSha256().isEmpty()
+                ? "the data are still loading"
+                : !at.linkOpened() ? "the bulk link is not open" : "the known-answer test still runs";
+    }
+
+    private void hear(Welcome welcome, Event event, long nowNs) {
+        boolean heard = switch (event) {
+            case Event.HeartbeatHeard e -> isOurs(welcome, e.term());
+            case Event.Assigned e -> isOurs(welcome, e.term());
+            case Event.EvaluationAsked e -> isOurs(welcome, e.term());
+            case Event.Welcomed e -> isOurs(welcome, e.welcome().getTerm());
+            default -> false;
+        };
+        if (heard) {
+            heardNs = nowNs;
+        }
+    }
+
+    private static String seconds(long ns) {
+        return ns / 1_000_000_000L + " s";
+    }
+
+    private static boolean isOurs(Welcome welcome, int term) {
+        return welcome.getTerm() == term;
+    }
+
+    private static String over(Event.Finished finished) {
+        return "the run is over: " + finished.status();
+    }
+
+    private Optional<Welcome> welcome() {
+        return switch (state) {
+            case State.Preparing at -> Optional.of(at.welcome());
+            case State.Serving at -> Optional.of(at.welcome());
+            case State.Adrift at -> Optional.of(at.welcome());
+            case State.Greeting at -> Optional.empty();
+            case State.Ended at -> Optional.empty();
+        };
+    }
+
+    private List<Effect> leave() {
+        Optional<Welcome> welcome = welcome();
+        List<Effect> effects = new ArrayList<>();
+        welcome.ifPresent(w -> effects.add(new Effect.SayLeave(w.getTerm())));
+        effects.addAll(end(3, "stopped on request"));
+        return effects;
+    }
+
+    private List<Effect> fail(Failed.Reason reason, String message) {
+        Optional<Welcome> welcome = welcome();
+        List<Effect> effects = new ArrayList<>();
+        welcome.ifPresent(w -> effects.add(new Effect.SayFailed(reason, message)));
+        effects.addAll(end(reason == Failed.Reason.DATA ? 2 : 1, message));
+        return effects;
+    }
+
+    private List<Effect> end(int exitCode, String message) {
+        state = new State.Ended();
+        return List.of(new Effect.End(exitCode, message));
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * The worker's side of the training protocol as a pure state machine: {@link dev.lockstep.worker.protocol.Event events} in,
+ * {@link dev.lockstep.worker.protocol.Effect effects} out, time as an argument. No actors, sockets, files, clocks or
+ * threads. May import {@code reduce} and {@code proto}.
+ *
+ * <pre>
+ *            welcome            prepared             finish
+ *  Greeting --------> Preparing --------> Serving ----------> Ended
+ *     |                   |                  | link ends        ^
+ *     |                   |                  v      finish,     |
+ *     |                   |               Adrift -- or 3 s -----+
+ *     +--- refused -------+------ refused, silence, a failure --+
+ * </pre>
+ */
+package dev.lockstep.worker.protocol;

@@ -1,0 +1,149 @@
+package dev.lockstep.worker.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.common.data.TrainingData;
+import dev.lockstep.common.job.Job;
+import dev.lockstep.common.nn.Network;
+import dev.lockstep.common.reduce.RangeSplitter;
+import dev.lockstep.common.reduce.Scalars;
+import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.common.reduce.ShardTree;
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.proto.DataPart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ComputationTest {
+
+    private static final long DEADLINE_S = 20;
+
+    private final List<Slots> open = new ArrayList<>();
+
+    @AfterEach
+    void closeSlots() {
+        open.forEach(Slots::close);
+    }
+
+    @Test
+    void sumsAreTheSameForAnyNumberOfWorkersAndSlots() throws Exception {
+        Job job = Formula.job(40, 7);
+        String alone = hashOfStep(job, 0, ranges(job, 1), 1);
+        for (int workers : new int[]{1, 2, 3, 7, 9}) {
+            for (int slots = 1; slots <= 3; slots++) {
+                assertThat(hashOfStep(job, 0, ranges(job, workers), slots))
+                        .as("%d workers with %d slots", workers, slots).isEqualTo(alone);
+            }
+        }
+    }
+
+    @Test
+    void sumsAreTheSameForRaggedBatchesAndRangesThatAreNotAligned() throws Exception {
+        Job job = Formula.job(40, 7);
+        List<ShardRange> crooked = List.of(new ShardRange(0, 3), new ShardRange(3, 4), new ShardRange(4, 7));
+        String alone = hashOfStep(job, 2, ranges(job, 1), 1);
+        assertThat(hashOfStep(job, 2, crooked, 3)).isEqualTo(alone);
+        assertThat(hashOfStep(job, 2, ranges(job, 3), 2)).isEqualTo(alone);
+    }
+
+    @Test
+    void emptyShardsAddNothing() throws Exception {
+        Job job = Formula.job(3, 8);
+        String alone = hashOfStep(job, 0, ranges(job, 1), 1);
+        assertThat(hashOfStep(job, 0, ranges(job, 8), 2)).isEqualTo(alone);
+        assertThat(hashOfStep(job, 0, ranges(job, 3), 3)).isEqualTo(alone);
+    }
+
+    @Test
+    void aWorkerSendsOnePartialPerBlockForAnAlignedRangeAndScalarsFirst() throws Exception {
+        Job job = Formula.job(40, 8);
+        Network network = Formula.network(job);
+        BlockLayout layout = Formula.blocks(network);
+        SummingLink link = new SummingLink(new ShardTree(8), layout);
+        Storage parameters = Formula.parameters(network, 1);
+        await(worker(job, network, layout, 3).step(0, new ShardRange(4, 8), parameters, link));
+        assertThat(layout.blocks()).isGreaterThan(1);
+        assertThat(link.log()).hasSize(1 + layout.blocks()).first().isEqualTo("scalars (2,1)");
+        assertThat(link.log()).contains("block 0 (2,1)");
+    }
+
+    @Test
+    void aWarmStepTakesItsBuffersFromThePool() throws Exception {
+        Job job = Formula.job(40, 8);
+        Network network = Formula.network(job);
+        BlockLayout layout = Formula.blocks(network);
+        Storage parameters = Formula.parameters(network, 1);
+        Computation worker = worker(job, network, layout, 2);
+        for (int step = 0; step < 9; step++) {
+            SummingLink link = new SummingLink(new ShardTree(8), layout);
+            await(worker.step(step, new ShardRange(0, 8), parameters, link));
+            link.hash();
+        }
+        assertThat(worker.allocations()).as("a vector for each slot").isEqualTo(2);
+    }
+
+    @Test
+    void anEvaluationIsTheSameWhoeverMeasuresWhichShards() throws Exception {
+        Job job = Formula.job(40, 8);
+        Network network = Formula.network(job);
+        BlockLayout layout = Formula.blocks(network);
+        TrainingData data = Formula.data(100, 300, 256 * 5 + 3);
+        Storage parameters = Formula.parameters(network, 1);
+        Scalars whole = Evaluation.of(network, data.test(), parameters, slots(3)).get(DEADLINE_S, TimeUnit.SECONDS);
+        assertThat(whole.weight()).isEqualTo(256 * 5 + 3);
+        ShardTree tree = new ShardTree(6);
+        for (int workers : new int[]{1, 2, 4}) {
+            SummingLink link = new SummingLink(tree, layout);
+            for (ShardRange range : RangeSplitter.split(tree, tree.whole(), workers)) {
+                Computation worker = new Computation(job, network, layout, data, slots(2));
+                await(worker.evaluate(5, DataPart.TEST, range, parameters, link));
+            }
+            assertThat(link.scalars()).as("%d workers", workers).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void aFailureInOneSlotIsToldWhenAllHaveEnded() {
+        assertThatThrownBy(() -> await(slots(3).each(slot -> {
+            if (slot == 1) {
+                throw new IllegalStateException("slot " + slot);
+            }
+        }))).hasRootCauseMessage("slot 1");
+    }
+
+    private String hashOfStep(Job job, long step, List<ShardRange> ranges, int slots) throws Exception {
+        Network network = Formula.network(job);
+        BlockLayout layout = Formula.blocks(network);
+        Storage parameters = Formula.parameters(network, 1);
+        SummingLink link = new SummingLink(new ShardTree(job.shards()), layout);
+        for (ShardRange range : ranges) {
+            await(worker(job, network, layout, slots).step(step, range, parameters, link));
+        }
+        return link.hash();
+    }
+
+    private static List<ShardRange> ranges(Job job, int workers) {
+        ShardTree tree = new ShardTree(job.shards());
+        return RangeSplitter.split(tree, tree.whole(), workers);
+    }
+
+    private Computation worker(Job job, Network network, BlockLayout layout, int slots) {
+        return new Computation(job, network, layout, Formula.data(101, 0, 0), slots(slots));
+    }
+
+    private Slots slots(int count) {
+        Slots slots = new Slots(count, "test");
+        open.add(slots);
+        return slots;
+    }
+
+    private static void await(CompletableFuture<Void> done) throws Exception {
+        done.get(DEADLINE_S, TimeUnit.SECONDS);
+    }
+}
