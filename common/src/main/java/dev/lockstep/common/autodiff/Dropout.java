@@ -13,23 +13,13 @@ public record Dropout(Variable x, float[] mask, Variable output) implements Oper
     /** Tells these draws from all others under the same seed. */
     private static final long STREAM = 0x64726f70_6f757421L;
 
-    /** Step and position are 32 bits of the counter each, operation 12 and block 20. */
-    private static final int BLOCK_BITS = 20;
-    private static final int OPERATION_BITS = 12;
-
     /**
      * @param rate      the share set to zero, in [0, 1)
-     * @param operation tells several dropouts of one network apart; below 4096
+     * @param operation tells several dropouts of one network apart
      */
     public static Variable of(Variable x, double rate, int operation) {
         if (!(rate >= 0 && rate < 1)) {
             throw new IllegalArgumentException("dropout needs a rate in [0, 1), got " + rate);
-        }
-        if (operation < 0 || operation >= 1 << OPERATION_BITS
-                || x.width() > (long) Philox.BLOCK_INTS << BLOCK_BITS) {
-            throw new IllegalArgumentException("dropout " + operation + " of " + x.width() + " elements an example:"
-                    + " the counter holds operations below " + (1 << OPERATION_BITS) + " and "
-                    + ((long) Philox.BLOCK_INTS << BLOCK_BITS) + " elements");
         }
         Tape tape = x.tape();
         Variable y = tape.result(x.shape(), x.differentiable());
@@ -45,7 +35,7 @@ public record Dropout(Variable x, float[] mask, Variable output) implements Oper
             long high = key.step() << 32 | key.firstPosition() + row & 0xFFFF_FFFFL;
             for (int i = 0; i < width; i++) {
                 if (i % Philox.BLOCK_INTS == 0) {
-                    long low = (long) operation << BLOCK_BITS | i / Philox.BLOCK_INTS;
+                    long low = (long) operation << 32 | i / Philox.BLOCK_INTS;
                     Philox.block(key.seed() ^ STREAM, high, low, drawn);
                 }
                 mask[row * width + i] = Philox.toUnit(drawn[i % Philox.BLOCK_INTS]) < rate ? 0f : kept;

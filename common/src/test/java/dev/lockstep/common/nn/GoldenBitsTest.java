@@ -1,49 +1,58 @@
 package dev.lockstep.common.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.lockstep.common.tensor.Storage;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The root's bits are these, whichever twin of the kernels runs, on whatever CPU and JVM. A change here is a change of
- * every trained model, and belongs into the change log.
- */
+/** The root's bits are these, whichever twin of the kernels runs, on whatever CPU and JVM. */
 class GoldenBitsTest {
 
-    private static final String MEANING = "a defined order of sums, an elementary function or a stream of random numbers"
-            + " changed; if that is meant, write the new hash here and say so in the change log";
+    private static final long DEADLINE_S = 60;
+
+    @TempDir
+    private Path folder;
 
     @Test
-    void aPerceptronWithDropout() {
-        assertThat(sha256(Models.mlp())).as(MEANING)
-                .isEqualTo("b44b665869c5ff00ff9ebf6b9a778b7b9b48e32894c43eee14e3d690eac6cfd6");
+    void inThisJvm() {
+        assertThat(GoldenBits.sha256(Models.mlp())).isEqualTo(GoldenBits.MLP);
+        assertThat(GoldenBits.sha256(Models.cnn())).isEqualTo(GoldenBits.CNN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Dlockstep.kernel=scalar", "-Dlockstep.kernel=vector", "-XX:TieredStopAtLevel=1",
+            "-XX:MaxVectorSize=16", "-XX:UseAVX=2", "-Xint"})
+    void inAJvmOfOtherOptions(String option) throws IOException, InterruptedException {
+        assumeTrue(!option.contains("AVX") || System.getProperty("os.arch").equals("amd64"), "an option of x86");
+        assertThat(run("--add-modules", "jdk.incubator.vector", option)).contains(GoldenBits.MLP, GoldenBits.CNN);
     }
 
     @Test
-    void aConvolutionalNetworkWithDropout() {
-        assertThat(sha256(Models.cnn())).as(MEANING)
-                .isEqualTo("404a8591bce5ac04fce6f129d2ef82bb1322aa1903469dcc76b45508e02f2b63");
+    void inAJvmWithoutTheVectorModule() throws IOException, InterruptedException {
+        assertThat(run()).contains(GoldenBits.MLP, GoldenBits.CNN);
     }
 
-    private static String sha256(Network network) {
-        Storage parameters = Models.initialised(network);
-        Gathered root = Gathered.over(network, parameters, Models.features(45 * network.input().size()),
-                Models.labels(45, network.outputs()), 7, 3, 5);
-        ByteBuffer bytes = ByteBuffer.allocate(4 * root.gradient().length + 8).order(ByteOrder.LITTLE_ENDIAN);
-        for (float g : root.gradient()) {
-            bytes.putFloat(g);
-        }
-        bytes.putDouble(root.scalars().lossSum());
+    private String run(String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), GoldenBits.class.getName()));
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            assertThat(process.waitFor(DEADLINE_S, TimeUnit.SECONDS)).as("%s ends in time", command).isTrue();
+            return Files.readString(output);
+        } finally {
+            process.destroyForcibly();
         }
     }
 }

@@ -1,0 +1,41 @@
+package dev.lockstep.common.nn;
+
+import dev.lockstep.common.tensor.Storage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Hashes of a root's gradient and loss, computed over ranges that are not aligned; a program of its own, too. */
+final class GoldenBits {
+
+    /**
+     * A change here is a change of every trained model: of a defined order of sums, an elementary function or a stream of
+     * random numbers. It belongs into the change log.
+     */
+    static final String MLP = "3768a63bfc278a39654acc056f7fa003e25af06106b7a035981e3e9b3ea206a2";
+    static final String CNN = "0459a6647ce7ec1cd9d2422ff6d7130b4bf64f34a95063d655f22e86b756361e";
+
+    private GoldenBits() {}
+
+    public static void main(String[] args) {
+        System.out.println(sha256(Models.mlp()) + " " + sha256(Models.cnn()));
+    }
+
+    static String sha256(Network network) {
+        Storage parameters = Models.initialised(network);
+        Gathered root = Gathered.over(network, parameters, Models.features(45 * network.input().size()),
+                Models.labels(45, network.outputs()), 7, 3, 5);
+        ByteBuffer bytes = ByteBuffer.allocate(4 * root.gradient().length + 8).order(ByteOrder.LITTLE_ENDIAN);
+        for (float g : root.gradient()) {
+            bytes.putFloat(g);
+        }
+        bytes.putDouble(root.scalars().lossSum());
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
