@@ -67,6 +67,16 @@ public final class SummingLink implements BulkLink {
         return scalars.value(tree.root());
     }
 
+    /** Steps {@code flat} against the sums, a little. */
+    public synchronized void descend(Storage flat) {
+        for (int block = 0; block < layout.blocks(); block++) {
+            Storage root = blocks.get(block).value(tree.root()).values();
+            for (int i = 0; i < root.length(); i++) {
+                flat.array()[flat.offset() + layout.start(block) + i] -= 1e-3f * root.array()[root.offset() + i];
+            }
+        }
+    }
+
     /** SHA-256 over the bits of every root, which are then released. */
     public synchronized String hash() {
         try {

@@ -1,0 +1,33 @@
+package dev.lockstep.worker.actor;
+
+import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.proto.Control;
+import dev.lockstep.worker.protocol.Event;
+import java.util.Optional;
+
+/** Control messages as events of the worker's protocol. */
+final class Incoming {
+
+    private Incoming() {}
+
+    /** Empty for what no coordinator says. */
+    static Optional<Event> event(Control control) {
+        return Optional.ofNullable(switch (control.getMessageCase()) {
+            case WELCOME -> new Event.Welcomed(control.getWelcome());
+            case REFUSED -> new Event.Refused(control.getRefused().getReason());
+            case ASSIGN -> {
+                var assign = control.getAssign();
+                yield new Event.Assigned(assign.getTerm(), assign.getAssignment(), assign.getFromStep(),
+                        new ShardRange(assign.getLo(), assign.getHi()));
+            }
+            case EVALUATE -> {
+                var evaluate = control.getEvaluate();
+                yield new Event.EvaluationAsked(evaluate.getTerm(), evaluate.getVersion(), evaluate.getPart(),
+                        new ShardRange(evaluate.getLo(), evaluate.getHi()));
+            }
+            case HEARTBEAT -> new Event.HeartbeatHeard(control.getHeartbeat().getTerm());
+            case FINISH -> new Event.Finished(control.getFinish().getTerm(), control.getFinish().getStatus());
+            case HELLO, READY, FAILED, LEAVE, MESSAGE_NOT_SET -> null;
+        });
+    }
+}

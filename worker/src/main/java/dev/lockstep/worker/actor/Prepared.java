@@ -1,0 +1,49 @@
+package dev.lockstep.worker.actor;
+
+import dev.lockstep.common.data.TrainingData;
+import dev.lockstep.common.job.Job;
+import dev.lockstep.common.job.JobFaults;
+import dev.lockstep.common.job.JobReader;
+import dev.lockstep.common.nn.Network;
+import dev.lockstep.common.nn.ParameterLayout;
+import dev.lockstep.common.nn.ShapeFault;
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.proto.Failed;
+import dev.lockstep.proto.Welcome;
+import dev.lockstep.worker.protocol.Event;
+
+/** What a job needs before its first step: its data, its network, and how the parameters are cut. */
+record Prepared(Job job, TrainingData data, Network network, BlockLayout layout) {
+
+    /** Why it could not be prepared, in words for users. */
+    static final class Fault extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final Failed.Reason reason;
+
+        Fault(Failed.Reason reason, String message, Exception cause) {
+            super(message, cause);
+            this.reason = reason;
+        }
+
+        Event.WorkFailed event() {
+            return new Event.WorkFailed(reason, getMessage());
+        }
+    }
+
+    static Prepared of(Welcome welcome, WorkerSettings settings) throws Fault {
+        try {
+            Job job = JobReader.parse(welcome.getJob());
+            TrainingData data = settings.shared().orElseThrow();
+            Network network = Network.build(job.model(), data.train().shape(), job.loss());
+            BlockLayout layout = BlockLayout
+                    .of(network.layout().entries().stream().mapToInt(ParameterLayout.Entry::size).toArray());
+            return new Prepared(job, data, network, layout);
+        } catch (JobFaults faults) {
+            throw new Fault(Failed.Reason.FAULT, "the coordinator's job cannot be read here: " + faults.getMessage(),
+                    faults);
+        } catch (ShapeFault fault) {
+            throw new Fault(Failed.Reason.DATA, "the model does not fit the data here: " + fault.getMessage(), fault);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.lockstep.worker.actor;
+
+import akka.actor.AbstractActorWithTimers;
+import akka.actor.ActorRef;
+import akka.actor.ActorSelection;
+import akka.actor.Props;
+import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.wire.BulkConnector;
+import dev.lockstep.common.wire.BulkLink;
+import dev.lockstep.proto.Control;
+import dev.lockstep.proto.Failed;
+import dev.lockstep.proto.Welcome;
+import dev.lockstep.worker.compute.Computation;
+import dev.lockstep.worker.compute.KnownAnswerTest;
+import dev.lockstep.worker.compute.ParameterMirror;
+import dev.lockstep.worker.compute.Slots;
+import dev.lockstep.worker.protocol.Effect;
+import dev.lockstep.worker.protocol.Event;
+import dev.lockstep.worker.protocol.Limits;
+import dev.lockstep.worker.protocol.WorkerProtocol;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Translates: messages and results to events, effects to sends and work. Whatever it starts comes back as an event, failures
+ * too; nothing is decided here.
+ */
+final class WorkerActor extends AbstractActorWithTimers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerActor.class);
+
+    /** Data load on threads of their own, not on the dispatcher that must hear heartbeats. */
+    private static final Executor LOADER = task -> Thread.ofPlatform().daemon().name("lockstep-load").start(task);
+
+    private final WorkerIdentity identity;
+    private final ActorSelection coordinator;
+    private final BulkConnector connector;
+    private final CompletableFuture<WorkerResult> result;
+    private final Slots slots;
+    private final WorkerProtocol protocol = new WorkerProtocol(KnownAnswerTest.EXPECTED);
+    private final ParameterMirror mirror = new ParameterMirror();
+    /** From the loaded data on. */
+    private Prepared prepared;
+    private Computation computation;
+    /** From the opening of the link on. */
+    private BulkLink link;
+
+    private record Loaded(Prepared prepared) {}
+
+    static Props props(WorkerIdentity identity, ActorSelection coordinator, BulkConnector connector,
+            CompletableFuture<WorkerResult> result) {
+        return Props.create(WorkerActor.class,
+                () -> new WorkerActor(identity, coordinator, connector, result));
+    }
+
+    private WorkerActor(WorkerIdentity identity, ActorSelection coordinator, BulkConnector connector,
+            CompletableFuture<WorkerResult> result) {
+        this.identity = identity;
+        this.coordinator = coordinator;
+        this.connector = connector;
+        this.result = result;
+        this.slots = new Slots(identity.settings().slots(), "lockstep-" + identity.worker());
+    }
+
+    @Override
+    public void preStart() {
+        getTimers().startTimerWithFixedDelay("tick", new Event.Tick(), Duration.ofNanos(Limits.TICK_NS));
+        on(new Event.Started());
+    }
+
+    @Override
+    public Receive createReceive() {
+        return receiveBuilder()
+                .match(Control.class, this::hear)
+                .match(Event.class, this::on)
+                .match(Loaded.class, this::loaded)
+                .build();
+    }
+
+    @Override
+    public void postStop() {
+        if (link != null) {
+            link.close();
+        }
+        slots.close();
+        result.complete(new WorkerResult(1, "the worker's actor was stopped from outside"));
+    }
+
+    private void hear(Control control) {
+        try {
+            Incoming.event(control).ifPresent(this::on);
+        } catch (IllegalArgumentException senseless) {
+            LOG.warn("dropped a message from {} that makes no sense: {}", getSender(), senseless.getMessage());
+        }
+    }
+
+    private void loaded(Loaded loaded) {
+        prepared = loaded.prepared();
+        computation = new Computation(prepared.job(), prepared.network(), prepared.layout(), prepared.data(), slots);
+        on(new Event.DataLoaded(prepared.data().sha256(), prepared.layout().blocks()));
+    }
+
+    private void on(Event event) {
+        try {
+            for (Effect effect : protocol.on(event, System.nanoTime())) {
+                LOG.debug("{}: {}", event.getClass().getSimpleName(), effect);
+                carryOut(effect);
+            }
+        } catch (RuntimeException broken) {
+            LOG.error("{} on {}", identity.worker(), event, broken);
+            for (Effect effect : protocol.on(fault(broken), System.nanoTime())) {
+                carryOut(effect);
+            }
+        }
+    }
+
+    private void carryOut(Effect effect) {
+        switch (effect) {
+            case Effect.ProveKernels e -> report(KnownAnswerTest.run(slots, System::nanoTime), Event.Proved::new,
+                    Failed.Reason.KNOWN_ANSWER);
+            case Effect.LoadData e -> load(e.welcome());
+            case Effect.OpenLink e -> link = connector.connect(e.welcome(), identity.worker(), prepared.layout(),
+                    new LinkListener());
+            case Effect.ComputeStep e -> report(
+                    computation.step(e.step(), e.range(), mirror.get(e.step()), link),
+                    done -> new Event.StepComputed(e.step()), Failed.Reason.FAULT);
+            case Effect.ComputeEvaluation e -> report(
+                    computation.evaluate(e.version(), e.part(), e.range(), mirror.get(e.version()), link),
+                    done -> new Event.Evaluated(e.version(), e.part()), Failed.Reason.FAULT);
+            case Effect.SayHello e -> say(identity.hello());
+            case Effect.SayReady e -> say(identity.ready(e));
+            case Effect.SayHeartbeat e -> say(identity.heartbeat(e));
+            case Effect.SayFailed e -> say(identity.failed(e));
+            case Effect.SayLeave e -> say(identity.leave(e));
+            case Effect.Tell e -> identity.settings().lines().accept(e.line());
+            case Effect.End e -> end(e);
+        }
+    }
+
+    private void say(Control control) {
+        coordinator.tell(control, getSelf());
+    }
+
+    private void end(Effect.End end) {
+        LOG.info("{} ends with {}: {}", identity.worker(), end.exitCode(), end.message());
+        result.complete(new WorkerResult(end.exitCode(), end.message()));
+        getContext().stop(getSelf());
+    }
+
+    private void load(Welcome welcome) {
+        var self = getSelf();
+        LOADER.execute(() -> {
+            try {
+                self.tell(new Loaded(Prepared.of(welcome, identity.settings())), self);
+            } catch (Prepared.Fault fault) {
+                self.tell(fault.event(), self);
+            } catch (RuntimeException | Error broken) {
+                self.tell(fault(broken), self);
+            }
+        });
+    }
+
+    /** Sends what became of a work to this actor. */
+    private <T> void report(CompletionStage<T> work, Function<T, Event> done, Failed.Reason reason) {
+        var self = getSelf();
+        work.whenComplete(
+                (value, failure) -> self.tell(failure == null ? done.apply(value) : fault(reason, failure), self));
+    }
+
+    private static Event fault(Throwable failure) {
+        return fault(Failed.Reason.FAULT, failure);
+    }
+
+    private static Event fault(Failed.Reason reason, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        LOG.error("a worker's work failed", cause);
+        String words = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return new Event.WorkFailed(reason,
+                cause instanceof OutOfMemoryError
+                        ? "out of memory: " + words + "; give the JVM more with -Xmx"
+                        : words);
+    }
+
+    /** Called on the transport's threads; the mirror is written before the actor is told. */
+    private final class LinkListener implements BulkLink.Listener {
+
+        private final ActorRef self = getSelf();
+
+        @Override
+        public void opened() {
+            self.tell(new Event.LinkOpened(), self);
+        }
+
+        @Override
+        public void parameters(long version, int block, Storage parameters) {
+            mirror.put(version, parameters);
+            self.tell(new Event.BlockArrived(version, block), self);
+        }
+
+        @Override
+        public void closed(String why) {
+            self.tell(new Event.LinkClosed(why), self);
+        }
+    }
+}
