@@ -1,20 +1,39 @@
 package dev.lockstep.deploy.cli;
 
+import dev.lockstep.common.wire.CannotListenException;
+import dev.lockstep.common.wire.HostPort;
+import dev.lockstep.common.wire.LockstepSystem;
+import dev.lockstep.coordinator.actor.CoordinatorSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lockstep coordinator}. */
+/** {@code lockstep coordinator}: a run whose workers come from other machines. */
 @Command(name = "coordinator", description = "Runs a job with workers from other machines.", versionProvider = Version.class)
 final class CoordinatorCommand implements Callable<Integer> {
+
+    private static final int MAX_PORT = 65_535;
 
     @Mixin
     private CommonOptions common;
 
-    @Parameters(paramLabel = "JOB")
-    private Path path;
+    @Parameters(paramLabel = "JOB", description = "The job file.")
+    private Path job;
+
+    @Option(names = "--bind", required = true, paramLabel = "HOST:PORT", converter = HostPortConverter.class, description = "Where workers reach this machine.")
+    private HostPort bind;
+
+    @Option(names = "--bulk-port", paramLabel = "PORT", description = "Port for parameters and gradients (default: any free one).")
+    private int bulkPort;
+
+    @Option(names = "--expect", paramLabel = "N", description = "How many workers to wait for (default: 1).")
+    private int expect = 1;
 
     private final Screen screen;
 
@@ -25,6 +44,33 @@ final class CoordinatorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         common.apply(screen);
-        throw CommandFault.badInput("coordinator: not there yet");
+        Slots.requireBetween("--expect", expect, CoordinatorSettings.MAX_EXPECT);
+        if (bulkPort < 0 || bulkPort > MAX_PORT) {
+            throw CommandFault.badInput("--bulk-port: found " + bulkPort + ", needs 0 to " + MAX_PORT);
+        }
+        requireReachable();
+        Run run = Run.prepare(screen, common, job);
+        try (Systems systems = new Systems(LockstepSystem.clustered(bind, Set.of(LockstepSystem.COORDINATOR_ROLE)))) {
+            HostPort here = LockstepSystem.listensOn(systems.system());
+            LockstepSystem.join(systems.system(), here);
+            return run.run(systems.system(), NettyHubs.on(bind.host(), bulkPort), expect, onLoss -> {
+                screen.report("waiting for " + Progress.count(expect, "worker") + ": lockstep worker --join " + here);
+                return () -> {};
+            });
+        } catch (CannotListenException e) {
+            throw CommandFault.environment(e.getMessage(), e);
+        }
+    }
+
+    /** Workers are told this address, so it cannot be the one that stands for all of a machine's. */
+    private void requireReachable() {
+        try {
+            if (InetAddress.getByName(bind.host()).isAnyLocalAddress()) {
+                throw CommandFault.badInput("--bind: " + bind.host()
+                        + " stands for every address of this machine; give the one that workers reach");
+            }
+        } catch (UnknownHostException e) {
+            throw CommandFault.badInput("--bind: the host " + bind.host() + " is not known");
+        }
     }
 }

@@ -1,22 +1,62 @@
 package dev.lockstep.deploy.cli;
 
+import akka.actor.ActorSelection;
+import dev.lockstep.common.wire.CannotListenException;
+import dev.lockstep.common.wire.HostPort;
+import dev.lockstep.common.wire.LockstepSystem;
+import dev.lockstep.common.wire.MemoryBulkPlane;
+import dev.lockstep.coordinator.actor.CoordinatorNode;
+import dev.lockstep.coordinator.actor.HubOpener;
+import dev.lockstep.worker.actor.WorkerNode;
+import dev.lockstep.worker.actor.WorkerSettings;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lockstep train}. */
+/** {@code lockstep train}: a run with its own workers, as actors of this process or as processes beside it. */
 @Command(name = "train", description = "Trains the network of a job.", versionProvider = Version.class)
 final class TrainCommand implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(TrainCommand.class);
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int MAX_WORKERS = 1_024;
 
     @Mixin
     private CommonOptions common;
 
-    @Parameters(paramLabel = "JOB")
-    private Path path;
+    @Parameters(paramLabel = "JOB", description = "The job file.")
+    private Path job;
+
+    @ArgGroup(exclusive = true)
+    private Workers workers = new Workers();
+
+    @Option(names = "--slots", paramLabel = "M", description = "Compute threads per worker (default: the cores shared out).")
+    private Integer slots;
 
     private final Screen screen;
+
+    /** Where the workers live: in this process, or in their own. */
+    static final class Workers {
+
+        @Option(names = "--workers", paramLabel = "N", description = "Workers in this process (default: 1).")
+        private Integer inProcess;
+
+        @Option(names = "--processes", paramLabel = "N", description = "Worker JVMs beside this one.")
+        private Integer processes;
+    }
 
     TrainCommand(Screen screen) {
         this.screen = screen;
@@ -25,6 +65,63 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         common.apply(screen);
-        throw CommandFault.badInput("train: not there yet");
+        int count = workers.processes != null ? workers.processes : workers.inProcess != null ? workers.inProcess : 1;
+        Slots.requireBetween(workers.processes != null ? "--processes" : "--workers", count, MAX_WORKERS);
+        int slotsEach = Slots.perWorker(slots == null ? OptionalInt.empty() : OptionalInt.of(slots), count);
+        Run run = Run.prepare(screen, common, job);
+        run.warnOfIdleSlots(count, slotsEach);
+        return workers.processes != null ? inProcesses(run, count, slotsEach) : inThisProcess(run, count, slotsEach);
+    }
+
+    private int inThisProcess(Run run, int count, int slotsEach) {
+        try (MemoryBulkPlane plane = new MemoryBulkPlane();
+                Systems systems = new Systems(LockstepSystem.local(LockstepSystem.NAME))) {
+            HubOpener hub = (session, layout, listener) -> HubOpener.OpenHub
+                    .inMemory(plane.hub(session, layout, listener));
+            return run.run(systems.system(), hub, count,
+                    onLoss -> startActors(run, systems, plane, count, slotsEach, onLoss));
+        }
+    }
+
+    private Run.StartedWorkers startActors(Run run, Systems systems, MemoryBulkPlane plane, int count, int slotsEach,
+            Consumer<String> onLoss) {
+        ActorSelection coordinator = systems.system().actorSelection("/user/" + CoordinatorNode.ACTOR_NAME);
+        List<WorkerNode> nodes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            var settings = new WorkerSettings(slotsEach, Optional.empty(), "this process", Version.release(),
+                    Optional.of(run.prepared().data()), line -> log.info("worker: {}", line));
+            WorkerNode node = WorkerNode.start(settings, systems.system(), coordinator, plane);
+            node.result().thenAccept(ended -> {
+                if (ended.exitCode() != ExitCode.FINISHED) {
+                    onLoss.accept("a worker of this process ended: " + ended.message());
+                }
+            });
+            nodes.add(node);
+        }
+        return () -> nodes.forEach(WorkerNode::close);
+    }
+
+    private int inProcesses(Run run, int count, int slotsEach) {
+        try (Systems systems = new Systems(
+                LockstepSystem.clustered(new HostPort(LOOPBACK, 0), Set.of(LockstepSystem.COORDINATOR_ROLE)))) {
+            HostPort here = LockstepSystem.listensOn(systems.system());
+            LockstepSystem.join(systems.system(), here);
+            return run.run(systems.system(), NettyHubs.on(LOOPBACK, 0), count, onLoss -> {
+                WorkerProcesses processes = new WorkerProcesses();
+                try {
+                    processes.start(count, here, slotsEach, ended -> {
+                        if (ended.exitCode() != ExitCode.FINISHED) {
+                            onLoss.accept(ended.words());
+                        }
+                    });
+                } catch (IOException e) {
+                    processes.close();
+                    throw e;
+                }
+                return processes::close;
+            });
+        } catch (CannotListenException e) {
+            throw CommandFault.environment(e.getMessage(), e);
+        }
     }
 }

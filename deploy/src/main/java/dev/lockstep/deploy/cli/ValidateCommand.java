@@ -6,15 +6,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code lockstep validate}. */
+/** {@code lockstep validate}: everything that is wrong with a job, its data and its shapes; starts nothing. */
 @Command(name = "validate", description = "Reports every fault of a job file.", versionProvider = Version.class)
 final class ValidateCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common;
 
-    @Parameters(paramLabel = "JOB")
-    private Path path;
+    @Parameters(paramLabel = "JOB", description = "The job file.")
+    private Path job;
 
     private final Screen screen;
 
@@ -25,6 +25,17 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         common.apply(screen);
-        throw CommandFault.badInput("validate: not there yet");
+        Preparation prepared = Preparation.of(job, common.sets);
+        LayerTable.lines(prepared.network()).forEach(screen::report);
+        var data = prepared.data();
+        screen.report("examples: " + data.train().size() + " to train, " + data.validation().size() + " to validate, "
+                + data.test().size() + " to test");
+        screen.result("ok");
+        screen.object(Json.object(json -> {
+            json.writeStringField("job", prepared.job().name());
+            json.writeBooleanField("ok", true);
+            json.writeNumberField("parameters", prepared.network().layout().total());
+        }));
+        return ExitCode.FINISHED;
     }
 }

@@ -1,17 +1,46 @@
 package dev.lockstep.deploy.cli;
 
+import akka.actor.ActorSelection;
+import akka.actor.ActorSystem;
+import dev.lockstep.common.wire.CannotListenException;
+import dev.lockstep.common.wire.HostPort;
+import dev.lockstep.common.wire.LockstepSystem;
+import dev.lockstep.common.wire.NettyBulkConnector;
+import dev.lockstep.coordinator.actor.CoordinatorNode;
+import dev.lockstep.worker.actor.WorkerNode;
+import dev.lockstep.worker.actor.WorkerResult;
+import dev.lockstep.worker.actor.WorkerSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Option;
 
-/** {@code lockstep worker}. */
-@Command(name = "worker", description = "Works for a coordinator.", versionProvider = Version.class)
+/** {@code lockstep worker}: a worker for a coordinator on another machine, or for a command that started it. */
+@Command(name = "worker", description = "Works for a coordinator until its run ends.", versionProvider = Version.class)
 final class WorkerCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common;
+
+    @Option(names = "--join", required = true, paramLabel = "HOST:PORT", converter = HostPortConverter.class, description = "Where the coordinator listens; it may start later.")
+    private HostPort join;
+
+    @Option(names = "--bind", paramLabel = "HOST[:PORT]", description = "Where the coordinator reaches this worker (default: the address that routes to it).")
+    private String bind;
+
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Reads the data's files from this folder instead of the coordinator's paths.")
+    private Path dataDirectory;
+
+    @Option(names = "--slots", paramLabel = "M", description = "Compute threads (default: this machine's cores).")
+    private Integer slots;
 
     private final Screen screen;
 
@@ -22,6 +51,66 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         common.apply(screen);
-        throw CommandFault.badInput("worker: not there yet");
+        Signals.onFirstEnd();
+        int slotsHere = Slots.perWorker(slots == null ? OptionalInt.empty() : OptionalInt.of(slots), 1);
+        if (dataDirectory != null && !Files.isDirectory(dataDirectory)) {
+            throw CommandFault.badInput("--data-dir " + dataDirectory + ": no such folder");
+        }
+        if (System.getenv(ParentWatch.VARIABLE) != null) {
+            LogSetup.toStream(System.err);
+        } else {
+            Path folder = RunFolder.create(common.runDirectory(), "worker-" + ProcessHandle.current().pid());
+            LogSetup.toFile(folder.resolve(RunFolder.LOG));
+            screen.report("the log is " + folder.resolve(RunFolder.LOG));
+        }
+        try (Systems systems = new Systems(LockstepSystem.clustered(address(), Set.of(LockstepSystem.WORKER_ROLE)))) {
+            return work(systems.system(), slotsHere);
+        } catch (CannotListenException e) {
+            throw CommandFault.environment(e.getMessage(), e);
+        }
+    }
+
+    private int work(ActorSystem system, int slotsHere) {
+        LockstepSystem.join(system, join);
+        ActorSelection coordinator = system
+                .actorSelection(LockstepSystem.path(join, "user/" + CoordinatorNode.ACTOR_NAME));
+        var settings = new WorkerSettings(slotsHere, Optional.ofNullable(dataDirectory), hostName(), Version.release(),
+                Optional.empty(), screen::report);
+        try (NettyBulkConnector connector = new NettyBulkConnector();
+                WorkerNode node = WorkerNode.start(settings, system, coordinator, connector)) {
+            Signals.onFirst(node::requestStop);
+            WorkerResult result = node.result().toCompletableFuture().join();
+            if (result.exitCode() == ExitCode.FINISHED) {
+                screen.report(result.message());
+            } else {
+                throw CommandFault.of(result.exitCode(), result.message());
+            }
+        }
+        return ExitCode.FINISHED;
+    }
+
+    private HostPort address() {
+        if (bind != null) {
+            try {
+                return HostPort.parse(bind, 0);
+            } catch (IllegalArgumentException e) {
+                throw CommandFault.badInput("--bind: " + e.getMessage());
+            }
+        }
+        try {
+            return new HostPort(HostPort.localHostTowards(join), 0);
+        } catch (UnknownHostException e) {
+            throw CommandFault.badInput("--join: the host " + join.host() + " is not known");
+        } catch (IOException e) {
+            throw CommandFault.environment("no route to " + join + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown host";
+        }
     }
 }

@@ -1,9 +1,9 @@
 package dev.lockstep.deploy.rules;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -69,7 +69,8 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule protocolIsPure = noClasses().that().resideInAnyPackage("dev.lockstep.coordinator.protocol..",
             "dev.lockstep.worker.protocol..")
-            .should().dependOnClassesThat(resideInAnyPackage("akka..", "io.netty..", "java.io..", "java.nio..", "java.net..",
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("akka..", "io.netty..", "java.io..", "java.nio..", "java.net..",
                     "java.util.concurrent..", "java.util.random..")
                     .and(not(equivalentTo(TimeUnit.class))))
             .orShould().dependOnClassesThat().belongToAnyOf(Clock.class, Instant.class, Thread.class)

@@ -82,8 +82,9 @@ class BitsRulesTest {
     static final ArchRule noVectorFunctionsWithLeeway = noClasses().that()
             .resideInAPackage("dev.lockstep.common.kernel..")
             .should().accessFieldWhere(JavaFieldAccess.Predicates
-                    .target(nameMatching("EXP|EXPM1|LOG|LOG10|LOG1P|TANH|SINH|COSH|POW|SIN|COS|TAN|ASIN|ACOS|ATAN|ATAN2|CBRT"
-                            + "|HYPOT"))
+                    .target(nameMatching(
+                            "EXP|EXPM1|LOG|LOG10|LOG1P|TANH|SINH|COSH|POW|SIN|COS|TAN|ASIN|ACOS|ATAN|ATAN2|CBRT"
+                                    + "|HYPOT"))
                     .and(JavaFieldAccess.Predicates
                             .target(owner(nameMatching("jdk\\.incubator\\.vector\\.VectorOperators")))))
             .because("each CPU has its own");

@@ -1,0 +1,156 @@
+package dev.lockstep.deploy.cli;
+
+import dev.lockstep.common.job.StopSpec;
+import dev.lockstep.coordinator.actor.RunListener;
+import dev.lockstep.coordinator.protocol.Report;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Shows how a run goes: a moving line on a terminal, a line per epoch elsewhere. Prints on a thread of its own, since a
+ * stopped terminal or an unread pipe must not stop the run.
+ */
+final class Progress implements RunListener, AutoCloseable {
+
+    private static final long REFRESH_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long CLOSE_DEADLINE_S = 5;
+    /** Weight of the newest step in the shown rate. */
+    private static final double SMOOTHING = 0.05;
+
+    private final Screen screen;
+    private final OptionalLong totalSteps;
+    private final OptionalInt totalEpochs;
+    private final ExecutorService printer = Executors
+            .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("screen").factory());
+    private final AtomicReference<String> newest = new AtomicReference<>();
+
+    private double secondsPerStep;
+    private double examplesPerSecond;
+    private long shownNs = System.nanoTime() - REFRESH_NS;
+
+    /** @param stepsPerEpoch of the training data */
+    Progress(Screen screen, StopSpec stop, long stepsPerEpoch) {
+        this.screen = screen;
+        this.totalEpochs = stop.epochs();
+        long byEpochs = stop.epochs().isPresent() ? (long) stop.epochs().getAsInt() * stepsPerEpoch : Long.MAX_VALUE;
+        long steps = Math.min(byEpochs, stop.steps().orElse(Long.MAX_VALUE));
+        this.totalSteps = steps == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(steps);
+    }
+
+    @Override
+    public void on(Report report) {
+        switch (report) {
+            case Report.Joined joined -> {
+                if (!screen.isTerminal()) {
+                    return;
+                }
+                moving("worker joined: " + joined.host() + ", process " + joined.processId());
+            }
+            case Report.Lost lost ->
+                line("lost worker " + lost.worker() + " (" + lost.host() + ", process " + lost.processId()
+                        + "): " + lost.why());
+            case Report.Started started -> line("training with " + count(started.workers(), "worker") + ", "
+                    + count(started.slots(), "slot"));
+            case Report.StepDone done -> step(done);
+            case Report.EpochDone done -> {
+                if (!screen.isTerminal()) {
+                    line(epochLine(done));
+                }
+            }
+            case Report.Evaluated evaluated -> {
+            }
+        }
+    }
+
+    private void step(Report.StepDone done) {
+        double seconds = Math.max(done.durationNs(), 1) / 1e9;
+        secondsPerStep = smooth(secondsPerStep, seconds);
+        examplesPerSecond = smooth(examplesPerSecond, done.examples() / seconds);
+        long nowNs = System.nanoTime();
+        if (screen.isTerminal() && nowNs - shownNs >= REFRESH_NS) {
+            shownNs = nowNs;
+            moving(stepLine(done));
+        }
+    }
+
+    private String stepLine(Report.StepDone done) {
+        StringBuilder text = new StringBuilder();
+        text.append("epoch ").append(done.epoch());
+        totalEpochs.ifPresent(total -> text.append('/').append(total));
+        text.append("  step ").append(done.step());
+        totalSteps.ifPresent(total -> text.append('/').append(total));
+        text.append(String.format(Locale.ROOT, "  loss %.4f  %,.0f examples/s", done.loss(), examplesPerSecond));
+        totalSteps.ifPresent(
+                total -> text.append("  ").append(clock((long) ((total - done.step()) * secondsPerStep)))
+                        .append(" left"));
+        return text.toString();
+    }
+
+    private String epochLine(Report.EpochDone done) {
+        StringBuilder text = new StringBuilder();
+        text.append("epoch ").append(done.epoch());
+        totalEpochs.ifPresent(total -> text.append('/').append(total));
+        text.append("  step ").append(done.step());
+        text.append(String.format(Locale.ROOT, "  loss %.4f", done.trainLoss()));
+        append(text, "  validation loss %.4f", done.validationLoss());
+        append(text, "  validation accuracy %.4f", done.validationAccuracy());
+        text.append(String.format(Locale.ROOT, "  %,.0f examples/s", examplesPerSecond));
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String format, OptionalDouble value) {
+        value.ifPresent(v -> text.append(String.format(Locale.ROOT, format, v)));
+    }
+
+    private static double smooth(double before, double now) {
+        return before == 0 ? now : before + SMOOTHING * (now - before);
+    }
+
+    private static String clock(long seconds) {
+        long hours = seconds / 3600;
+        return hours > 0
+                ? String.format(Locale.ROOT, "%d:%02d:%02d", hours, seconds / 60 % 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
+    }
+
+    static String count(long n, String thing) {
+        return n + " " + thing + (n == 1 ? "" : "s");
+    }
+
+    private void line(String text) {
+        submit(() -> screen.report(text));
+    }
+
+    /** Only the newest is worth printing: a slow terminal skips the others. */
+    private void moving(String text) {
+        if (newest.getAndSet(text) == null) {
+            submit(() -> screen.progress(newest.getAndSet(null)));
+        }
+    }
+
+    private void submit(Runnable print) {
+        try {
+            printer.execute(print);
+        } catch (RejectedExecutionException e) {
+            // Closed: the run is over, and its last lines are printed by the command.
+        }
+    }
+
+    /** Waits until what was said is printed, but not for ever. */
+    @Override
+    public void close() {
+        printer.shutdown();
+        try {
+            printer.awaitTermination(CLOSE_DEADLINE_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.lockstep.deploy.cli;
+
+import akka.actor.ActorSystem;
+import dev.lockstep.common.job.JobWriter;
+import dev.lockstep.coordinator.actor.CoordinatorNode;
+import dev.lockstep.coordinator.actor.CoordinatorSettings;
+import dev.lockstep.coordinator.actor.DataFacts;
+import dev.lockstep.coordinator.actor.HubOpener;
+import dev.lockstep.coordinator.actor.RunResult;
+import dev.lockstep.coordinator.protocol.RunStatus;
+import dev.lockstep.worker.compute.KnownAnswerTest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A coordinator's run, from the job file to the last line on the screen; the commands differ in where workers come from. */
+final class Run {
+
+    private static final Logger log = LoggerFactory.getLogger(Run.class);
+
+    /** A worker that ends tells the coordinator why; only if that takes longer does the command say it. */
+    private static final long WORDS_FIRST_S = 2;
+
+    private final Screen screen;
+    private final Preparation prepared;
+    private final Path folder;
+
+    private Run(Screen screen, Preparation prepared, Path folder) {
+        this.screen = screen;
+        this.prepared = prepared;
+        this.folder = folder;
+    }
+
+    /** Reads the job, takes its folder, opens the log and shows the table of layers. */
+    static Run prepare(Screen screen, CommonOptions common, Path job) {
+        Signals.onFirstEnd();
+        Preparation prepared = Preparation.of(job, common.sets);
+        Path folder = RunFolder.create(common.runDirectory(), prepared.job().name());
+        LogSetup.toFile(folder.resolve(RunFolder.LOG));
+        log.info("lockstep {} on Java {}, job {}", Version.release(), Runtime.version(), job.toAbsolutePath());
+        LayerTable.lines(prepared.network()).forEach(screen::report);
+        return new Run(screen, prepared, folder);
+    }
+
+    Preparation prepared() {
+        return prepared;
+    }
+
+    /** Says so when there are slots that can never have work. */
+    void warnOfIdleSlots(int workers, int slots) {
+        int all = Math.multiplyExact(workers, slots);
+        int shards = prepared.job().shards();
+        if (all > shards) {
+            screen.warn(Progress.count(all, "slot") + " but only " + Progress.count(shards, "shard") + ": "
+                    + (all - shards) + " will be idle; give fewer workers or slots, or a larger `shards` (which is"
+                    + " another job: its bits differ)");
+        }
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @param workers started once the coordinator is there, and closed at the end
+     * @return the exit code
+     */
+    int run(ActorSystem system, HubOpener hub, int expect, WorkerSource workers) {
+        RunResult result;
+        try (Progress progress = new Progress(screen, prepared.job().stop(), prepared.stepsPerEpoch());
+                CoordinatorNode node = CoordinatorNode.start(settings(expect, progress), system, hub)) {
+            Signals.onFirst(() -> {
+                screen.report("stopping after this step; a second signal ends at once");
+                node.requestStop();
+            });
+            Consumer<String> onLoss = words -> CompletableFuture
+                    .delayedExecutor(WORDS_FIRST_S, TimeUnit.SECONDS)
+                    .execute(() -> node.abort(RunStatus.WORKERS_LOST, words));
+            result = resultWith(node, workers, onLoss);
+        }
+        log.info("ended: {}, exit code {}: {}", result.status().word(), result.exitCode(), result.message());
+        RunReport.print(screen, result, folder);
+        return result.exitCode();
+    }
+
+    private static RunResult resultWith(CoordinatorNode node, WorkerSource source, Consumer<String> onLoss) {
+        StartedWorkers workers;
+        try {
+            workers = source.start(onLoss);
+        } catch (IOException e) {
+            throw CommandFault.environment("cannot start workers: " + Words.of(e), e);
+        }
+        try {
+            return node.result().toCompletableFuture().join();
+        } finally {
+            workers.close();
+        }
+    }
+
+    /** Where the workers of a run come from. */
+    @FunctionalInterface
+    interface WorkerSource {
+
+        /** @param onLoss to be told why, when a worker of this source has ended before the run */
+        StartedWorkers start(Consumer<String> onLoss) throws IOException;
+    }
+
+    /** Workers of a run, to be closed after it. */
+    @FunctionalInterface
+    interface StartedWorkers {
+        void close();
+    }
+
+    private CoordinatorSettings settings(int expect, Progress progress) {
+        return new CoordinatorSettings(prepared.job(), JobWriter.render(prepared.job()), prepared.model(),
+                DataFacts.of(prepared.data()), folder, expect, Version.release(), Optional.of(KnownAnswerTest.EXPECTED),
+                progress);
+    }
+}

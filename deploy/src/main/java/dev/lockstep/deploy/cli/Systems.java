@@ -1,0 +1,42 @@
+package dev.lockstep.deploy.cli;
+
+import akka.actor.ActorSystem;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An actor system that ends with a block. */
+final class Systems implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Systems.class);
+
+    /** Long enough for last messages to leave; a command never hangs on it. */
+    private static final long END_DEADLINE_S = 5;
+
+    private final ActorSystem system;
+
+    Systems(ActorSystem system) {
+        this.system = system;
+    }
+
+    ActorSystem system() {
+        return system;
+    }
+
+    @Override
+    public void close() {
+        system.terminate();
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(END_DEADLINE_S, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            log.warn("the actor system did not end within {} s", END_DEADLINE_S);
+        } catch (ExecutionException | CompletionException e) {
+            log.warn("the actor system did not end well", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
