@@ -2,9 +2,16 @@ package dev.lockstep.coordinator.actor;
 
 import akka.actor.ActorRef;
 import akka.actor.ActorSystem;
+import akka.pattern.Patterns;
+import dev.lockstep.coordinator.protocol.Event;
+import dev.lockstep.coordinator.protocol.Outcome;
 import dev.lockstep.coordinator.protocol.RunStatus;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A coordinator: one run, from its first worker to its summary. */
 public final class CoordinatorNode implements AutoCloseable {
@@ -12,20 +19,28 @@ public final class CoordinatorNode implements AutoCloseable {
     /** Workers find the actor at {@code /user/coordinator} of its system. */
     public static final String ACTOR_NAME = "coordinator";
 
-    private final ActorRef actor;
-    private final CompletableFuture<RunResult> result = new CompletableFuture<>();
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorNode.class);
 
-    private CoordinatorNode(ActorRef actor) {
+    /** To stop the actor and free what it holds. */
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
+
+    private final ActorRef actor;
+    private final CompletableFuture<RunResult> result;
+
+    private CoordinatorNode(ActorRef actor, CompletableFuture<RunResult> result) {
         this.actor = actor;
+        this.result = result;
     }
 
     /**
-     * Opens the hub and starts the actor in {@code system}; returns at once.
+     * Opens the hub and starts the actor in {@code system}; returns at once. In a system with a cluster it joins itself, as
+     * the first member.
      *
-     * @param hub opens the coordinator's end of the bulk plane; closed with this node
+     * @param hub opens the coordinator's end of the bulk plane, which is closed with this node; if it cannot, the run fails
      */
     public static CoordinatorNode start(CoordinatorSettings settings, ActorSystem system, HubOpener hub) {
-        return new CoordinatorNode(system.deadLetters());
+        CompletableFuture<RunResult> result = new CompletableFuture<>();
+        return new CoordinatorNode(system.actorOf(CoordinatorActor.props(settings, hub, result), ACTOR_NAME), result);
     }
 
     /** Completes when the run has ended and its files are written; never fails. */
@@ -34,14 +49,19 @@ public final class CoordinatorNode implements AutoCloseable {
     }
 
     /** Finishes the current step and ends the run, for SIGTERM and SIGINT; the result follows. */
-    public void requestStop() {}
+    public void requestStop() {
+        tell(new Event.StopRequested());
+    }
 
     /**
-     * Ends the run because of something outside of it, for instance that no worker process could be started.
+     * Ends the run because of something outside of it, for instance that no worker process could be started. The result
+     * follows; a run that has ended already stays as it is.
      *
      * @param message for the user
      */
-    public void abort(RunStatus status, String message) {}
+    public void abort(RunStatus status, String message) {
+        tell(new Event.Aborted(Outcome.of(status, message)));
+    }
 
     public ActorRef actor() {
         return actor;
@@ -49,5 +69,15 @@ public final class CoordinatorNode implements AutoCloseable {
 
     /** Ends the run if it still goes on, and frees its threads and connections; the actor's system stays open. */
     @Override
-    public void close() {}
+    public void close() {
+        try {
+            Patterns.gracefulStop(actor, CLOSE_DEADLINE).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            LOG.warn("the coordinator did not stop within {}", CLOSE_DEADLINE, e);
+        }
+    }
+
+    private void tell(Event event) {
+        actor.tell(new CoordinatorActor.Happened(event), ActorRef.noSender());
+    }
 }

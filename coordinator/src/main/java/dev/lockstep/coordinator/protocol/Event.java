@@ -33,7 +33,7 @@ public sealed interface Event {
     }
 
     /** A worker goes by itself. */
-    record WorkerLeft(String worker, int term) implements Event {}
+    record WorkerLeft(String worker) implements Event {}
 
     /** Somebody else, such as the cluster's membership, holds that a worker is gone. */
     record Suspected(String worker, String why) implements Event {}

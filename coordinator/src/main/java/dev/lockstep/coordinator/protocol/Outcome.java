@@ -10,12 +10,12 @@ public record Outcome(RunStatus status, int exitCode, String message) {
     /** Of bad data. */
     static final int DATA_EXIT_CODE = 2;
 
-    static Outcome of(RunStatus status, String message) {
+    public static Outcome of(RunStatus status, String message) {
         return new Outcome(status, status.exitCode(), message);
     }
 
     /** The same run, of which the files could not be written. */
-    Outcome unwritten(String fault) {
+    public Outcome unwritten(String fault) {
         return new Outcome(RunStatus.FAILED, status == RunStatus.FINISHED ? RunStatus.FAILED.exitCode() : exitCode,
                 message + "; but the run's files could not be written: " + fault);
     }

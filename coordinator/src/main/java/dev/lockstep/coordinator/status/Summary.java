@@ -33,4 +33,12 @@ public record Summary(
         int workersLost,
         int rangesRecomputed,
         String lockstepVersion,
-        String javaVersion) {}
+        String javaVersion) {
+
+    /** The same, with the hash of the parameters and maybe another status. */
+    Summary with(String otherStatus, Optional<String> sha256) {
+        return new Summary(job, otherStatus, steps, epochs, trainLoss, validationLoss, validationAccuracy, testLoss,
+                testAccuracy, parameters, sha256, wallSeconds, trainSeconds, examplesPerSecond, medianStepMs,
+                workersJoined, workersLost, rangesRecomputed, lockstepVersion, javaVersion);
+    }
+}

@@ -108,7 +108,7 @@ final class RunScript {
             case "heard" -> new Event.Heard(words.next());
             case "failed" -> new Event.WorkerFailed(words.next(),
                     Event.Failure.valueOf(words.next().toUpperCase(Locale.ROOT)), words.rest());
-            case "leave" -> new Event.WorkerLeft(words.next(), 1);
+            case "leave" -> new Event.WorkerLeft(words.next());
             case "suspect" -> new Event.Suspected(words.next(), words.rest());
             case "stepped" -> new Event.BlockStepped(words.nextLong(), (int) words.nextLong());
             case "notfinite" -> new Event.NotFinite(words.nextLong(), (int) words.nextLong(), words.rest());

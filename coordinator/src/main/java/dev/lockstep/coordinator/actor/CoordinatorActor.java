@@ -1,0 +1,292 @@
+package dev.lockstep.coordinator.actor;
+
+import akka.actor.AbstractActorWithTimers;
+import akka.actor.ActorRef;
+import akka.actor.Props;
+import akka.cluster.Cluster;
+import akka.cluster.ClusterEvent;
+import dev.lockstep.common.checkpoint.TensorEntry;
+import dev.lockstep.common.job.Job;
+import dev.lockstep.common.wire.BulkHub;
+import dev.lockstep.common.wire.BulkSession;
+import dev.lockstep.common.wire.GradientPartial;
+import dev.lockstep.common.wire.LockstepSystem;
+import dev.lockstep.common.wire.ScalarPartial;
+import dev.lockstep.coordinator.protocol.CoordinatorProtocol;
+import dev.lockstep.coordinator.protocol.Deadlines;
+import dev.lockstep.coordinator.protocol.Effect;
+import dev.lockstep.coordinator.protocol.Event;
+import dev.lockstep.coordinator.protocol.Outcome;
+import dev.lockstep.coordinator.protocol.Report;
+import dev.lockstep.coordinator.protocol.RunPlan;
+import dev.lockstep.coordinator.protocol.RunStatus;
+import dev.lockstep.coordinator.status.FinalModel;
+import dev.lockstep.coordinator.status.RunFolder;
+import dev.lockstep.coordinator.status.RunRecord;
+import dev.lockstep.coordinator.status.Summary;
+import dev.lockstep.proto.Control;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Translates: what arrives becomes an event of {@link CoordinatorProtocol}, and its effects are carried out in their order.
+ * It decides nothing but what to do about a fault of its own, which ends the run.
+ */
+final class CoordinatorActor extends AbstractActorWithTimers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorActor.class);
+
+    private static final int TERM = 1;
+
+    private final CoordinatorSettings settings;
+    private final HubOpener opener;
+    private final CompletableFuture<RunResult> result;
+    private final RunRecord record;
+    private final RunFolder folder;
+    private final Peers peers = new Peers();
+    private final Reducer reducer;
+    private final CoordinatorProtocol protocol;
+    private BulkHub hub;
+    private ControlMessages messages;
+    private Summary summary;
+    private boolean faulty;
+
+    /** Something happened elsewhere, told from any thread. */
+    record Happened(Event event) {}
+
+    /** A broken invariant elsewhere, told from any thread. */
+    private record Broken(Throwable cause) {}
+
+    /** The run's files are written, or could not be. */
+    private record FilesWritten(RunFolder.Finished finished) {}
+
+    private CoordinatorActor(CoordinatorSettings settings, HubOpener opener, CompletableFuture<RunResult> result) {
+        this.settings = settings;
+        this.opener = opener;
+        this.result = result;
+        ActorRef self = getSelf();
+        long nowNs = System.nanoTime();
+        this.record = new RunRecord(settings.job().name(), settings.release(), settings.model().blocks().floats(),
+                nowNs);
+        this.folder = new RunFolder(settings.runFolder(), settings.job().metrics().everySteps());
+        this.reducer = new Reducer(settings, event -> self.tell(new Happened(event), self),
+                cause -> self.tell(new Broken(cause), self));
+        this.protocol = new CoordinatorProtocol(plan(settings), nowNs);
+    }
+
+    static Props props(CoordinatorSettings settings, HubOpener opener, CompletableFuture<RunResult> result) {
+        return Props.create(CoordinatorActor.class, () -> new CoordinatorActor(settings, opener, result));
+    }
+
+    @Override
+    public void preStart() {
+        openHub();
+        joinCluster();
+        Duration tick = Duration.ofNanos(Deadlines.TICK_NS);
+        getTimers().startTimerWithFixedDelay("tick", new Happened(new Event.Tick()), tick);
+    }
+
+    @Override
+    public Receive createReceive() {
+        return receiveBuilder()
+                .match(Control.class, this::heard)
+                .match(Happened.class, happened -> on(happened.event()))
+                .match(FilesWritten.class, this::written)
+                .match(Broken.class, broken -> fault(broken.cause()))
+                .match(ClusterEvent.MemberRemoved.class, this::removed)
+                .match(ClusterEvent.ClusterDomainEvent.class, change -> LOG.info("cluster: {}", change))
+                .match(ClusterEvent.CurrentClusterState.class, state -> LOG.info("cluster: {}", state))
+                .build();
+    }
+
+    /** Frees what the run held. A run that was not over has failed. */
+    @Override
+    public void postStop() {
+        if (hub != null) {
+            hub.close();
+        }
+        reducer.close();
+        folder.close();
+        String message = "the coordinator was closed before the run was over";
+        if (!result.isDone()) {
+            complete(Outcome.of(RunStatus.FAILED, message));
+        }
+    }
+
+    private void openHub() {
+        BulkSession session = BulkSession.fresh(settings.job().name() + "-" + UUID.randomUUID(), TERM);
+        try {
+            HubOpener.OpenHub open = opener.open(session, settings.model().blocks(), new Arrivals());
+            hub = open.hub();
+            messages = new ControlMessages(TERM, ControlMessages.welcome(session.run(), TERM, settings.jobText(), open,
+                    session.token(), settings.data().sha256()));
+        } catch (IOException | RuntimeException e) {
+            LOG.error("the bulk plane does not open", e);
+            String words = e.getMessage() == null ? e.toString() : e.getMessage();
+            on(new Event.Aborted(Outcome.of(RunStatus.FAILED, words)));
+        }
+    }
+
+    /** As the first member, which others join. */
+    private void joinCluster() {
+        if (getContext().getSystem().settings().config().getString("akka.actor.provider").equals("cluster")) {
+            Cluster.get(getContext().getSystem()).subscribe(getSelf(), ClusterEvent.initialStateAsEvents(),
+                    ClusterEvent.MemberEvent.class, ClusterEvent.ReachabilityEvent.class);
+            LockstepSystem.join(getContext().getSystem(), LockstepSystem.listensOn(getContext().getSystem()));
+        }
+    }
+
+    private void heard(Control control) {
+        if (messages == null) {
+            return;
+        }
+        messages.event(control).ifPresent(event -> {
+            if (event instanceof Event.Hello hello) {
+                peers.remember(hello.worker(), getSender());
+            }
+            on(event);
+        });
+    }
+
+    /** Membership is slow and knows no more than the protocol's heartbeat; but who is removed cannot come back. */
+    private void removed(ClusterEvent.MemberRemoved removed) {
+        LOG.info("cluster: {}", removed);
+        for (String worker : peers.on(removed.member().address())) {
+            on(new Event.Suspected(worker, "it was removed from the cluster"));
+        }
+    }
+
+    private void on(Event event) {
+        try {
+            for (Effect effect : protocol.on(event, System.nanoTime())) {
+                carryOut(effect);
+            }
+        } catch (RuntimeException | Error e) {
+            fault(e);
+        }
+    }
+
+    /** A fault of ours ends the run; a second one ends it without ceremony. */
+    private void fault(Throwable cause) {
+        LOG.error("a fault of Lockstep's own ends the run", cause);
+        Outcome outcome = Outcome.of(RunStatus.FAILED, "a fault of Lockstep's own: " + cause + "; the log has more");
+        if (faulty) {
+            complete(outcome);
+        } else {
+            faulty = true;
+            on(new Event.Aborted(outcome));
+        }
+    }
+
+    private void carryOut(Effect effect) {
+        switch (effect) {
+            case Effect.Welcome e -> peers.tell(e.worker(), messages.welcome(), getSelf());
+            case Effect.Refuse e -> {
+                LOG.warn("worker {} is refused: {}", e.worker(), e.reason());
+                peers.tell(e.worker(), messages.refuse(e), getSelf());
+                peers.forget(e.worker());
+            }
+            case Effect.Detach e -> hub.detach(e.worker(), e.why());
+            case Effect.Assign e -> peers.tell(e.worker(), messages.assign(e), getSelf());
+            case Effect.Evaluate e -> peers.tell(e.worker(), messages.evaluate(e), getSelf());
+            case Effect.Beat e -> peers.tell(e.worker(), messages.beat(e), getSelf());
+            case Effect.Finish e -> peers.tell(e.worker(), messages.finish(e), getSelf());
+            case Effect.Proceed e -> reducer.proceed(e.step(), e.divisor());
+            case Effect.Commit e -> reducer.commit(e.version());
+            case Effect.Publish e -> reducer.publish(hub, e.version(), e.block());
+            case Effect.Tell e -> tell(e.report());
+            case Effect.Write e -> write(e.outcome());
+            case Effect.Complete e -> complete(e.outcome());
+        }
+    }
+
+    private void tell(Report report) {
+        record.on(report);
+        folder.report(report, report instanceof Report.StepDone step ? reducer.rate(step.step() - 1) : 0);
+        if (!(report instanceof Report.StepDone)) {
+            LOG.info("{}", report);
+        }
+        try {
+            settings.listener().on(report);
+        } catch (RuntimeException e) {
+            LOG.error("the listener failed on {}", report, e);
+        }
+    }
+
+    private void write(Outcome outcome) {
+        LOG.info("the run ends: {}", outcome.message());
+        summary = record.summary(outcome, System.nanoTime());
+        Optional<FinalModel> model = record.started()
+                ? Optional.of(new FinalModel(TensorEntry.of(settings.model().parameters()), reducer.committed(),
+                        provenance()))
+                : Optional.empty();
+        ActorRef self = getSelf();
+        folder.finish(outcome, summary, model).thenAccept(done -> self.tell(new FilesWritten(done), self));
+    }
+
+    private void written(FilesWritten files) {
+        summary = files.finished().summary();
+        on(new Event.Written(files.finished().fault()));
+    }
+
+    private void complete(Outcome outcome) {
+        Summary last = summary == null ? record.summary(outcome, System.nanoTime()) : summary;
+        result.complete(new RunResult(outcome.status(), outcome.exitCode(), outcome.message(), last));
+    }
+
+    private Map<String, String> provenance() {
+        Map<String, String> provenance = new TreeMap<>();
+        provenance.put("job", settings.job().name());
+        provenance.put("seed", Long.toString(settings.job().seed()));
+        provenance.put("steps", Long.toString(record.steps()));
+        provenance.put("release", settings.release());
+        provenance.put("data_sha256", settings.data().sha256());
+        return provenance;
+    }
+
+    private static RunPlan plan(CoordinatorSettings settings) {
+        Job job = settings.job();
+        return new RunPlan(settings.expect(), job.workers().deadline().toNanos(), TERM, settings.release(),
+                settings.data().sha256(), settings.knownAnswer(), settings.data().train(), settings.data().validation(),
+                settings.data().test(), job.batch(), job.shards(), settings.model().blocks().blocks(), job.reduction(),
+                settings.model().accuracy(), job.stop(), settings.model().layers());
+    }
+
+    /** What arrives on the bulk plane: small things go to the actor, gradients to the reducer's threads. */
+    private final class Arrivals implements BulkHub.Listener {
+
+        private final ActorRef self = getSelf();
+
+        @Override
+        public void attached(String worker) {
+            tellSelf(new Event.Attached(worker));
+        }
+
+        @Override
+        public void detached(String worker, String why) {
+            tellSelf(new Event.Detached(worker, why));
+        }
+
+        @Override
+        public void scalars(String worker, ScalarPartial partial) {
+            tellSelf(new Event.ScalarsArrived(worker, partial.version(), partial.part(), partial.node(),
+                    partial.scalars()));
+        }
+
+        @Override
+        public void gradient(String worker, GradientPartial partial) {
+            reducer.gradient(partial);
+        }
+
+        private void tellSelf(Event event) {
+            self.tell(new Happened(event), self);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.lockstep.coordinator.actor;
+
+import dev.lockstep.common.nn.ParameterLayout;
+import dev.lockstep.common.optim.Optimizer;
+import dev.lockstep.common.reduce.ShardTree;
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.wire.BulkHub;
+import dev.lockstep.common.wire.GradientPartial;
+import dev.lockstep.coordinator.parameters.ParameterStore;
+import dev.lockstep.coordinator.parameters.StepListener;
+import dev.lockstep.coordinator.parameters.StepRunner;
+import dev.lockstep.coordinator.protocol.Event;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * The parameters and the threads that sum, step and publish them: none of that runs on the actor's dispatcher or on the
+ * transport's event loops. What comes of it is told as events.
+ */
+final class Reducer implements AutoCloseable {
+
+    /** More threads than this only fight for the memory's bandwidth. */
+    static final int MAX_THREADS = 4;
+
+    private final ParameterLayout parameters;
+    private final ParameterStore store;
+    private final StepRunner runner;
+    private final ExecutorService threads;
+    private final Consumer<Event> events;
+    private final Consumer<Throwable> faults;
+
+    /**
+     * @param events hears what comes of it, on any thread
+     * @param faults hears of broken invariants, on any thread
+     */
+    Reducer(CoordinatorSettings settings, Consumer<Event> events, Consumer<Throwable> faults) {
+        ModelFacts model = settings.model();
+        this.parameters = model.parameters();
+        this.events = events;
+        this.faults = faults;
+        this.store = new ParameterStore(model.blocks(), model.initial(), Optimizer.create(settings.job().optimizer()));
+        AtomicInteger number = new AtomicInteger();
+        this.threads = Executors.newFixedThreadPool(
+                Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
+                task -> Thread.ofPlatform().name("lockstep-reducer-" + number.getAndIncrement()).daemon()
+                        .unstarted(task));
+        this.runner = new StepRunner(new ShardTree(settings.job().shards()), store, settings.job().optimizer(), threads,
+                new Steps());
+    }
+
+    /** Takes a partial and owns it from now on; on any thread. */
+    void gradient(GradientPartial partial) {
+        try {
+            runner.gradient(partial);
+        } catch (RejectedExecutionException over) {
+            partial.release().run();
+        }
+    }
+
+    void proceed(long step, double divisor) {
+        runner.proceed(step, divisor);
+    }
+
+    void commit(long version) {
+        long committed = runner.commit();
+        if (committed != version) {
+            throw new IllegalStateException("committed version " + committed + ", not " + version);
+        }
+    }
+
+    /** Sends a block, which stays as it is until two versions later. */
+    void publish(BulkHub hub, long version, int block) {
+        Storage values = store.parameters(version);
+        threads.execute(() -> {
+            try {
+                hub.publish(version, block, values);
+            } catch (RuntimeException | Error e) {
+                faults.accept(e);
+            }
+        });
+    }
+
+    /** Learning rate of a step, counted from 0. */
+    double rate(long step) {
+        return runner.rate(step);
+    }
+
+    /** The last committed version. */
+    Storage committed() {
+        return store.committed();
+    }
+
+    /** What is under way still ends. */
+    @Override
+    public void close() {
+        runner.close();
+        threads.shutdown();
+    }
+
+    private final class Steps implements StepListener {
+
+        @Override
+        public void stepped(long version, int block) {
+            events.accept(new Event.BlockStepped(version, block));
+        }
+
+        @Override
+        public void whole(long version) {
+            events.accept(new Event.Whole(version));
+        }
+
+        @Override
+        public void notFinite(long version, int block) {
+            events.accept(new Event.NotFinite(version, block, firstNotFinite(store.parameters(version), block)));
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            faults.accept(cause);
+        }
+    }
+
+    private String firstNotFinite(Storage flat, int block) {
+        BlockLayout blocks = store.layout();
+        int at = blocks.start(block);
+        while (at < blocks.start(block) + blocks.length(block) && Float.isFinite(flat.array()[flat.offset() + at])) {
+            at++;
+        }
+        for (ParameterLayout.Entry entry : parameters.entries()) {
+            if (at < entry.offset() + entry.size()) {
+                return entry.name();
+            }
+        }
+        throw new IllegalStateException("parameter " + at + " is outside of " + parameters.total());
+    }
+}

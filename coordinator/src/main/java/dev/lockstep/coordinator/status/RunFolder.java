@@ -1,0 +1,153 @@
+package dev.lockstep.coordinator.status;
+
+import dev.lockstep.common.checkpoint.AtomicFile;
+import dev.lockstep.common.checkpoint.ModelFile;
+import dev.lockstep.common.checkpoint.ParameterHash;
+import dev.lockstep.coordinator.protocol.Outcome;
+import dev.lockstep.coordinator.protocol.Report;
+import dev.lockstep.coordinator.protocol.RunStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a run writes: metrics while it goes, the final model and the summary at its end. All on one thread of its own, in
+ * order, so that nobody else ever waits for a disk. A fault while the run goes is told in the log, and again by {@link
+ * #finish}.
+ */
+public final class RunFolder implements AutoCloseable {
+
+    public static final String METRICS = "metrics.jsonl";
+    public static final String SUMMARY = "summary.json";
+    public static final String MODEL = "model.safetensors";
+
+    /** Lines that may wait for a slow disk; what comes past that is not written. */
+    static final int MAX_WAITING = 1 << 17;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
+
+    private final Path folder;
+    private final long everySteps;
+    private final ThreadPoolExecutor writer;
+    /** Below here: on the writer's thread. */
+    private MetricsLog metrics;
+    private String fault;
+
+    /** How the end of a run was written: the fault, if there was one, and the summary as it stands in the file. */
+    public record Finished(Optional<String> fault, Summary summary) {}
+
+    /** @param everySteps steps between the lines of {@code metrics.jsonl} */
+    public RunFolder(Path folder, long everySteps) {
+        this.folder = folder;
+        this.everySteps = everySteps;
+        this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING),
+                Thread.ofPlatform().name("lockstep-run-folder").daemon().factory());
+        submit(this::metrics);
+    }
+
+    /** Writes what belongs to the metrics; returns at once. */
+    public void report(Report report, double learningRate) {
+        switch (report) {
+            case Report.StepDone step -> submit(() -> metrics().step(step, learningRate));
+            case Report.Evaluated evaluated -> submit(() -> metrics().evaluated(evaluated));
+            case Report.Joined _,Report.Lost _,Report.Started _,Report.EpochDone _ -> {
+            }
+        }
+    }
+
+    /**
+     * Writes what the run leaves behind: the model, if it came so far that there is one to keep, and the summary last.
+     *
+     * @param model empty if no step was begun
+     * @return completes when all is on the disk, or cannot be; never fails
+     */
+    public CompletionStage<Finished> finish(Outcome outcome, Summary summary, Optional<FinalModel> model) {
+        CompletableFuture<Finished> finished = new CompletableFuture<>();
+        try {
+            writer.execute(() -> finished.complete(writeEnd(outcome, summary, model)));
+        } catch (RejectedExecutionException full) {
+            finished.complete(new Finished(Optional.of("too much waits for the disk"), summary));
+        }
+        return finished;
+    }
+
+    /** Ends the thread; what waits is not written any more. */
+    @Override
+    public void close() {
+        writer.shutdownNow();
+    }
+
+    private Finished writeEnd(Outcome outcome, Summary summary, Optional<FinalModel> model) {
+        Optional<String> sha256 = Optional.empty();
+        try {
+            if (metrics != null) {
+                metrics.close();
+            }
+            if (model.isPresent()) {
+                sha256 = Optional.of(ParameterHash.sha256(model.get().parameters()));
+                if (outcome.status() == RunStatus.FINISHED || outcome.status() == RunStatus.STOPPED) {
+                    FinalModel m = model.get();
+                    ModelFile.write(folder.resolve(MODEL), m.tensors(), m.parameters(), m.provenance());
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            remember(e);
+        }
+        String status = fault == null ? outcome.status().word() : outcome.unwritten(fault).status().word();
+        Summary written = summary.with(status, sha256);
+        try {
+            AtomicFile.write(folder.resolve(SUMMARY),
+                    (SummaryJson.of(written) + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException | RuntimeException e) {
+            remember(e);
+            written = summary.with(outcome.unwritten(fault).status().word(), sha256);
+        }
+        return new Finished(Optional.ofNullable(fault), written);
+    }
+
+    private MetricsLog metrics() throws IOException {
+        if (metrics == null) {
+            Files.createDirectories(folder);
+            metrics = new MetricsLog(folder.resolve(METRICS), everySteps);
+        }
+        return metrics;
+    }
+
+    private interface Write {
+        void run() throws IOException;
+    }
+
+    private void submit(Write write) {
+        try {
+            writer.execute(() -> {
+                if (fault == null) {
+                    try {
+                        write.run();
+                    } catch (IOException | RuntimeException e) {
+                        remember(e);
+                    }
+                }
+            });
+        } catch (RejectedExecutionException full) {
+            LOG.warn("a line of {} is lost: {} wait for the disk", METRICS, MAX_WAITING);
+        }
+    }
+
+    private void remember(Exception e) {
+        LOG.error("cannot write to {}", folder, e);
+        if (fault == null) {
+            String words = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            fault = words.contains(folder.toString()) ? words : folder + ": " + words;
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.lockstep.coordinator.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.ActorSystem;
+import dev.lockstep.common.checkpoint.ModelFile;
+import dev.lockstep.common.checkpoint.ParameterHash;
+import dev.lockstep.common.checkpoint.TensorEntry;
+import dev.lockstep.common.wire.LockstepSystem;
+import dev.lockstep.common.wire.MemoryBulkPlane;
+import dev.lockstep.coordinator.protocol.Report;
+import dev.lockstep.coordinator.protocol.RunStatus;
+import dev.lockstep.coordinator.status.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The coordinator end to end, over the in-memory plane, with workers that make their gradients up. */
+class CoordinatorNodeTest {
+
+    private static final int DEADLINE_SECONDS = 30;
+
+    private static ActorSystem system;
+
+    @TempDir
+    private Path folder;
+
+    private final List<Report> reports = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger lent = new AtomicInteger();
+    private final CompletableFuture<Report> firstStep = new CompletableFuture<>();
+    private int started;
+
+    @BeforeAll
+    static void open() {
+        system = LockstepSystem.local("coordinator-test");
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anyNumberOfWorkersTrainsTheSameBits() throws Exception {
+        RunFixture run = RunFixture.ofEpochs(2);
+        Set<String> hashes = new HashSet<>();
+        for (int workers : new int[]{1, 2, 3, 7}) {
+            RunResult result = run(run, folder.resolve("w" + workers), workers, FakeWorker.Manner.GOOD);
+            assertThat(result.status()).as(result.message()).isEqualTo(RunStatus.FINISHED);
+            assertThat(result.summary().workersJoined()).isEqualTo(workers);
+            hashes.add(result.summary().parametersSha256().orElseThrow());
+        }
+        assertThat(hashes).hasSize(1);
+        assertThat(lent).as("buffers that were not released").hasValue(0);
+    }
+
+    @Test
+    void aFinishedRunLeavesItsModelMetricsAndSummary() throws Exception {
+        RunFixture run = RunFixture.ofEpochs(2);
+        RunResult result = run(run, folder, 2, FakeWorker.Manner.GOOD);
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.summary().steps()).isEqualTo(6);
+        assertThat(result.summary().epochs()).isEqualTo(2);
+        assertThat(result.summary().testAccuracy()).hasValue(1);
+        var model = ModelFile.read(folder.resolve(RunFolder.MODEL), TensorEntry.of(run.model().parameters()));
+        assertThat(ParameterHash.sha256(model)).isEqualTo(result.summary().parametersSha256().orElseThrow());
+        List<String> metrics = Files.readAllLines(folder.resolve(RunFolder.METRICS));
+        assertThat(metrics).hasSize(6 + 2 + 1);
+        assertThat(metrics.getFirst()).startsWith("{\"step\":1,\"epoch\":1,\"loss\":")
+                .contains("\"learning_rate\":0.05,\"examples_per_second\":", "\"step_ms\":");
+        assertThat(metrics.get(3)).startsWith("{\"step\":3,\"epoch\":1,\"validation_loss\":");
+        assertThat(metrics.getLast()).startsWith("{\"step\":6,\"epoch\":2,\"test_loss\":")
+                .endsWith("\"test_accuracy\":1.0}");
+        assertThat(Files.readString(folder.resolve(RunFolder.SUMMARY))).contains("\"status\" : \"finished\"",
+                "\"parameters_sha256\" : \"" + result.summary().parametersSha256().get());
+        assertThat(reports.stream().map(r -> r.getClass().getSimpleName()).toList()).containsExactly("Joined", "Joined",
+                "Started", "StepDone", "StepDone", "StepDone", "Evaluated", "EpochDone", "StepDone", "StepDone",
+                "StepDone",
+                "Evaluated", "EpochDone", "Evaluated");
+    }
+
+    @Test
+    void aLostWorkerEndsTheRunAndIsNamed() throws Exception {
+        RunResult result = run(RunFixture.ofEpochs(50), folder, 2, FakeWorker.Manner.CLOSES_LINK_AT_STEP_2);
+
+        assertThat(result.exitCode()).isEqualTo(5);
+        assertThat(result.message()).contains("worker w", "host here, process 7", "in step 2");
+        assertThat(result.summary().status()).isEqualTo("workers-lost");
+        assertThat(result.summary().workersLost()).isEqualTo(1);
+        assertThat(folder.resolve(RunFolder.SUMMARY)).exists();
+        assertThat(folder.resolve(RunFolder.MODEL)).doesNotExist();
+    }
+
+    @Test
+    void aLossThatIsNotFiniteEndsTheRunWithExitCode4() throws Exception {
+        RunResult result = run(RunFixture.ofEpochs(50), folder, 1, FakeWorker.Manner.NAN_AT_STEP_2);
+
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.message()).contains("step 2", "NaN", "dense1");
+        assertThat(result.summary().steps()).isEqualTo(1);
+        assertThat(result.summary().parametersSha256()).isPresent();
+    }
+
+    @Test
+    void aRunThatIsStoppedKeepsItsLastCommittedStep() throws Exception {
+        RunFixture run = RunFixture.ofEpochs(1_000_000);
+        try (MemoryBulkPlane plane = new MemoryBulkPlane();
+                CoordinatorNode node = start(run, folder, 1, plane)) {
+            startWorker(run, plane, node, FakeWorker.Manner.GOOD);
+            firstStep.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            node.requestStop();
+            RunResult result = result(node);
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.message()).contains("no checkpoint");
+            assertThat(result.summary().steps()).isPositive();
+            assertThat(folder.resolve(RunFolder.MODEL)).exists();
+        }
+    }
+
+    @Test
+    void aHubThatCannotOpenFailsTheRunWithItsWords() throws Exception {
+        CoordinatorSettings settings = RunFixture.ofEpochs(1).settings(folder, 1, this::hear);
+        try (CoordinatorNode node = CoordinatorNode.start(settings, system, (session, layout, listener) -> {
+            throw new IOException("port 4711 is in use");
+        })) {
+            RunResult result = result(node);
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.message()).isEqualTo("port 4711 is in use");
+            assertThat(result.summary().parametersSha256()).isEmpty();
+            assertThat(folder.resolve(RunFolder.SUMMARY)).exists();
+        }
+    }
+
+    @Test
+    void filesThatCannotBeWrittenFailTheRun() throws Exception {
+        Path file = Files.writeString(folder.resolve("not-a-folder"), "");
+        RunResult result = run(RunFixture.ofEpochs(1), file, 1, FakeWorker.Manner.GOOD);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.message()).contains("could not be written", file.toString());
+    }
+
+    @Test
+    void aNodeThatIsClosedGivesItsResult() throws Exception {
+        RunFixture run = RunFixture.ofEpochs(1);
+        try (MemoryBulkPlane plane = new MemoryBulkPlane()) {
+            CoordinatorNode node = start(run, folder, 1, plane);
+            node.close();
+            assertThat(result(node).status()).isEqualTo(RunStatus.FAILED);
+        }
+    }
+
+    private void hear(Report report) {
+        reports.add(report);
+        if (report instanceof Report.StepDone) {
+            firstStep.complete(report);
+        }
+    }
+
+    /** The first worker has the given manner, the others are good. */
+    private RunResult run(RunFixture run, Path into, int workers, FakeWorker.Manner manner) throws Exception {
+        try (MemoryBulkPlane plane = new MemoryBulkPlane(); CoordinatorNode node = start(run, into, workers, plane)) {
+            for (int w = 0; w < workers; w++) {
+                startWorker(run, plane, node, w == 0 ? manner : FakeWorker.Manner.GOOD);
+            }
+            return result(node);
+        }
+    }
+
+    private CoordinatorNode start(RunFixture run, Path into, int expect, MemoryBulkPlane plane) {
+        return CoordinatorNode.start(run.settings(into, expect, this::hear), system,
+                (session, layout, listener) -> HubOpener.OpenHub.inMemory(plane.hub(session, layout, listener)));
+    }
+
+    private void startWorker(RunFixture run, MemoryBulkPlane plane, CoordinatorNode node, FakeWorker.Manner manner) {
+        system.actorOf(FakeWorker.props("w" + started++, node.actor(), plane, run, manner, lent));
+    }
+
+    private static RunResult result(CoordinatorNode node) throws Exception {
+        return node.result().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.lockstep.coordinator.actor;
+
+import dev.lockstep.common.job.CheckpointSpec;
+import dev.lockstep.common.job.DataSpec;
+import dev.lockstep.common.job.Job;
+import dev.lockstep.common.job.LayerSpec;
+import dev.lockstep.common.job.LossKind;
+import dev.lockstep.common.job.MetricsSpec;
+import dev.lockstep.common.job.OptimizerSpec;
+import dev.lockstep.common.job.Reduction;
+import dev.lockstep.common.job.ScheduleSpec;
+import dev.lockstep.common.job.StopSpec;
+import dev.lockstep.common.job.WorkersSpec;
+import dev.lockstep.common.nn.Network;
+import dev.lockstep.common.nn.ShapeFault;
+import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.tensor.Shape;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** A small job: three layers in more than one block, five shards, a ragged last batch, validation and test data. */
+record RunFixture(Job job, ModelFacts model, DataFacts data) {
+
+    static RunFixture ofEpochs(int epochs) throws ShapeFault {
+        List<LayerSpec> layers = List.of(dense(150), dense(150), dense(3));
+        Path nowhere = Path.of("nowhere.csv");
+        Job job = new Job("small", 3,
+                new DataSpec.Csv(nowhere, Optional.empty(), Optional.empty(), List.of("0"), DataSpec.Header.AUTO, 1,
+                        Optional.empty(), DataSpec.Split.NONE),
+                layers, LossKind.CROSS_ENTROPY, Reduction.MEAN,
+                new OptimizerSpec(new OptimizerSpec.Sgd(0.9, false, 0), 0.05, new ScheduleSpec.Constant(0),
+                        OptionalDouble.of(10)),
+                16, 5,
+                new StopSpec(OptionalInt.of(epochs), OptionalLong.empty(), OptionalDouble.empty(), OptionalInt.empty(),
+                        OptionalDouble.empty()),
+                new CheckpointSpec(OptionalLong.empty(), 1), new MetricsSpec(1),
+                new WorkersSpec(Duration.ofSeconds(20)));
+        ModelFacts model = ModelFacts.of(Network.build(layers, Shape.of(100), LossKind.CROSS_ENTROPY), job.seed());
+        return new RunFixture(job, model, new DataFacts(40, 300, 700, "abc"));
+    }
+
+    BlockLayout layout() {
+        return model.blocks();
+    }
+
+    int examples(long step) {
+        return step % 3 == 2 ? 8 : 16;
+    }
+
+    CoordinatorSettings settings(Path folder, int expect, RunListener listener) {
+        return new CoordinatorSettings(job, "job text", model, data, folder, expect, FakeWorker.RELEASE,
+                Optional.of(FakeWorker.ANSWER), listener);
+    }
+
+    private static LayerSpec dense(int units) {
+        return new LayerSpec.Dense(Optional.empty(), units, Optional.empty());
+    }
+}
