@@ -57,23 +57,29 @@ final class ParameterUses {
 
     private void evaluate(Parameter parameter) {
         List<Use> uses = gathered.get(parameter.index());
-        RangeRows range = tape.range();
-        int offset = parameter.offset();
-        if (!uses.isEmpty() && uses.stream().allMatch(u -> sameKind(u, uses.getFirst()))) {
-            switch (uses.getFirst()) {
-                case Use.Product p -> ShardSums.products(range.plan(), range.rowEnds(), p.m(), p.n(),
-                        uses.stream().map(u -> ((Use.Product) u).factors()).toList(), nodes, offset, tape.workspace());
-                case Use.Filter f -> Convolution.weightGradient(f.geometry(), range.plan(), range.rowEnds(),
-                        uses.stream().map(u -> ((Use.Filter) u).factors()).toList(), nodes, offset, tape.workspace());
-                case Use.Columns c -> ShardSums.columns(range.plan(), range.rowEnds(), c.channels(), c.inner(),
-                        uses.stream().map(u -> ((Use.Columns) u).x()).toList(), new int[uses.size()], nodes, offset,
-                        tape.workspace());
-            }
-        } else {
-            MixedUses.sum(range, parameter.size(), uses, nodes, offset);
+        if (nodes.length > 0) {
+            sum(parameter, uses);
         }
         uses.clear();
         finished.accept(parameter);
+    }
+
+    private void sum(Parameter parameter, List<Use> uses) {
+        RangeRows range = tape.range();
+        int offset = parameter.offset();
+        if (uses.isEmpty() || !uses.stream().allMatch(u -> sameKind(u, uses.getFirst()))) {
+            MixedUses.sum(range, parameter.size(), uses, nodes, offset);
+            return;
+        }
+        switch (uses.getFirst()) {
+            case Use.Product p -> ShardSums.products(range.plan(), range.rowEnds(), p.m(), p.n(),
+                    uses.stream().map(u -> ((Use.Product) u).factors()).toList(), nodes, offset, tape.workspace());
+            case Use.Filter f -> Convolution.weightGradient(f.geometry(), range.plan(), range.rowEnds(),
+                    uses.stream().map(u -> ((Use.Filter) u).factors()).toList(), nodes, offset, tape.workspace());
+            case Use.Columns c -> ShardSums.columns(range.plan(), range.rowEnds(), c.channels(), c.inner(),
+                    uses.stream().map(u -> ((Use.Columns) u).x()).toList(), new int[uses.size()], nodes, offset,
+                    tape.workspace());
+        }
     }
 
     private static boolean sameKind(Use a, Use b) {

@@ -47,7 +47,7 @@ public final class ShardSums {
             float[][] out,
             int outOffset, int ldo, Workspace workspace) {
         int[] linkEnds = linkEnds(rowEnds, uses.size());
-        int links = linkEnds[linkEnds.length - 1];
+        int links = linkEnds.length == 0 ? 0 : linkEnds[linkEnds.length - 1];
         float[] left = workspace.left(links * Tile.ROWS);
         float[] right = workspace.right(links * (n + Tile.WIDE));
         int zeros = plan.depth() * Tile.SIZE;

@@ -171,6 +171,9 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
         decoder.expect(Set.of(FrameType.SCALARS, FrameType.GRADIENT));
         channel.writeAndFlush(hub.writer().accept());
         hub.attach(worker, this);
+        if (ended) {
+            hub.detached(worker, this, "closed while it was attached");
+        }
     }
 
     @Override

@@ -35,6 +35,15 @@ class ShardSumsTest {
     }
 
     @Test
+    void anEmptyRangeHasNoSums() {
+        SumPlan plan = new ShardTree(4).plan(new ShardRange(2, 2));
+        List<ShardSums.Use> uses = List.of(new ShardSums.Use(new float[0], 0, 3, new float[0], 0, 5));
+        ShardSums.products(plan, new int[0], 3, 5, uses, new float[0][], 0, new Workspace());
+        ShardSums.columns(plan, new int[0], 3, 1, List.of(new float[0]), new int[1], new float[0][], 0,
+                new Workspace());
+    }
+
+    @Test
     void columnsAreLeavesAddedAlongTheTree() {
         for (int shards = 1; shards <= 9; shards++) {
             for (int lo = 0; lo < shards; lo++) {
