@@ -38,7 +38,8 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
     private final GradientAssembler assembler;
     private final AtomicLong waitingBytes = new AtomicLong();
     private volatile String worker;
-    private volatile boolean ended;
+    /** Null while the connection is alive. */
+    private volatile String endedBecause;
 
     HubConnection(NettyBulkHub hub, Channel channel) {
         ChunkGrid grid = hub.writer().grid();
@@ -55,7 +56,7 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
     /** Queues frames, which stay the caller's; from any thread. A worker for whom too much waits is detached. */
     void send(List<ByteBuf> frames) {
         long bytes = frames.stream().mapToLong(ByteBuf::readableBytes).sum();
-        if (ended) {
+        if (endedBecause != null) {
             return;
         }
         if (waitingBytes.addAndGet(bytes) > hub.maxWaitingBytes()) {
@@ -106,10 +107,10 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
     /** True for the first to end the connection, who has then told the hub. */
     private boolean markEnded(String why) {
         synchronized (this) {
-            if (ended) {
+            if (endedBecause != null) {
                 return false;
             }
-            ended = true;
+            endedBecause = why;
         }
         if (worker != null) {
             hub.detached(worker, this, why);
@@ -136,7 +137,7 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, Frame frame) throws BadFrameException {
-        if (ended) {
+        if (endedBecause != null) {
             return;
         }
         switch (frame.header().type()) {
@@ -171,8 +172,9 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
         decoder.expect(Set.of(FrameType.SCALARS, FrameType.GRADIENT));
         channel.writeAndFlush(hub.writer().accept());
         hub.attach(worker, this);
-        if (ended) {
-            hub.detached(worker, this, "closed while it was attached");
+        // Whoever ended the connection before it was attached had nobody to tell.
+        if (endedBecause != null) {
+            hub.detached(worker, this, endedBecause);
         }
     }
 
