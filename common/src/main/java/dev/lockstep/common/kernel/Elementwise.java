@@ -87,18 +87,30 @@ public final class Elementwise {
         }
     }
 
-    /** {@code x <= 0 ? +0 : x}, so that NaN passes on and -0 does not. */
+    /**
+     * {@code x <= 0 ? +0 : x}, so that NaN passes on and -0 does not. Without a branch: signs are as good as random, and
+     * one that is guessed wrong costs more than all the rest.
+     */
     public static void relu(int n, float[] x, int xo, float[] y, int yo) {
         for (int i = 0; i < n; i++) {
-            y[yo + i] = x[xo + i] <= 0f ? 0f : x[xo + i];
+            y[yo + i] = Math.max(x[xo + i], 0f);
         }
     }
 
-    /** {@code y <= 0 ? +0 : dy}. */
+    /** {@code y <= 0 ? +0 : dy}, also without a branch. */
     public static void reluGradient(int n, float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo) {
         for (int i = 0; i < n; i++) {
-            dx[dxo + i] = y[yo + i] <= 0f ? 0f : dy[dyo + i];
+            int kept = Float.floatToRawIntBits(dy[dyo + i]) & aboveZeroOrNaN(Float.floatToRawIntBits(y[yo + i]));
+            dx[dxo + i] = Float.intBitsToFloat(kept);
         }
+    }
+
+    /** All ones for the bits of a float that is greater than 0 or not a number, else 0. */
+    private static int aboveZeroOrNaN(int bits) {
+        int magnitude = bits & 0x7fff_ffff;
+        int positive = ~bits & -magnitude;
+        int notANumber = 0x7f80_0000 - magnitude;
+        return (positive | notANumber) >> 31;
     }
 
     public static void tanh(int n, float[] x, int xo, float[] y, int yo) {
@@ -188,7 +200,7 @@ public final class Elementwise {
     static float activate(Activation activation, float x) {
         return switch (activation) {
             case NONE -> x;
-            case RELU -> x <= 0f ? 0f : x;
+            case RELU -> Math.max(x, 0f);
             case TANH -> Transcendental.tanh(x);
             case SIGMOID -> Transcendental.sigmoid(x);
         };

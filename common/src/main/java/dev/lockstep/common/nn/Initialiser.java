@@ -1,8 +1,10 @@
 package dev.lockstep.common.nn;
 
+import dev.lockstep.common.autodiff.Parameter;
 import dev.lockstep.common.job.LayerSpec.Init;
 import dev.lockstep.common.tensor.Philox;
 import dev.lockstep.common.tensor.Storage;
+import java.util.Arrays;
 
 /**
  * First weights, uniform in [-bound, bound): a function of seed, parameter and element. Uniform, because a bound needs a
@@ -16,20 +18,26 @@ final class Initialiser {
     private Initialiser() {}
 
     /**
-     * @param parameter its number in the layout
-     * @param fanIn     inputs of an output
-     * @param fanOut    outputs of an input
+     * @param fanIn      inputs of an output
+     * @param fanOut     outputs of an input
+     * @param parameters the flat vector
      */
-    static void fill(Init init, long seed, int parameter, int fanIn, int fanOut, Storage weights) {
+    static void fill(Init init, long seed, Parameter weights, int fanIn, int fanOut, Storage parameters) {
         double bound = bound(init, fanIn, fanOut);
         int[] drawn = new int[Philox.BLOCK_INTS];
-        for (int i = 0; i < weights.length(); i++) {
+        int first = parameters.offset() + weights.offset();
+        for (int i = 0; i < weights.size(); i++) {
             if (i % Philox.BLOCK_INTS == 0) {
-                Philox.block(seed ^ STREAM, parameter, i / Philox.BLOCK_INTS, drawn);
+                Philox.block(seed ^ STREAM, weights.index(), i / Philox.BLOCK_INTS, drawn);
             }
             double unit = Philox.toUnit(drawn[i % Philox.BLOCK_INTS]);
-            weights.array()[weights.offset() + i] = (float) ((2 * unit - 1) * bound);
+            parameters.array()[first + i] = (float) ((2 * unit - 1) * bound);
         }
+    }
+
+    static void zero(Parameter bias, Storage parameters) {
+        int first = parameters.offset() + bias.offset();
+        Arrays.fill(parameters.array(), first, first + bias.size(), 0f);
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.lockstep.common.kernel.Activation;
 import dev.lockstep.common.kernel.Convolution;
 import dev.lockstep.common.kernel.MaxPool;
 import dev.lockstep.common.tensor.Shape;
+import dev.lockstep.common.tensor.Storage;
 import java.util.List;
 
 /** A layer whose shapes are known. */
@@ -32,6 +33,9 @@ public sealed interface Layer {
         return List.of();
     }
 
+    /** Writes first weights to their places in the flat vector; biases become 0. */
+    default void initialise(long seed, Storage parameters) {}
+
     /**
      * @param fused applied to the output; only a layer with weights can do so
      */
@@ -48,6 +52,12 @@ public sealed interface Layer {
         @Override
         public List<Parameter> parameters() {
             return List.of(weights, bias);
+        }
+
+        @Override
+        public void initialise(long seed, Storage parameters) {
+            Initialiser.fill(init, seed, weights, weights.shape().dimension(0), output.size(), parameters);
+            Initialiser.zero(bias, parameters);
         }
 
         @Override
@@ -70,6 +80,13 @@ public sealed interface Layer {
         @Override
         public List<Parameter> parameters() {
             return List.of(weights, bias);
+        }
+
+        @Override
+        public void initialise(long seed, Storage parameters) {
+            int window = geometry.kernelH() * geometry.kernelW();
+            Initialiser.fill(init, seed, weights, geometry.taps(), geometry.filters() * window, parameters);
+            Initialiser.zero(bias, parameters);
         }
 
         @Override

@@ -101,32 +101,11 @@ public final class Network {
 
     /** Fills {@code parameters} with the first version: weights by each layer's initialiser, biases 0. */
     public void initialise(long seed, Storage parameters) {
-        for (Layer layer : layers) {
-            switch (layer) {
-                case Layer.DenseLayer d -> {
-                    int in = d.weights().shape().dimension(0);
-                    fill(d.init(), seed, d.weights(), in, d.output().size(), parameters);
-                    zero(d.bias(), parameters);
-                }
-                case Layer.ConvLayer c -> {
-                    int window = c.geometry().kernelH() * c.geometry().kernelW();
-                    fill(c.init(), seed, c.weights(), c.geometry().taps(), c.geometry().filters() * window, parameters);
-                    zero(c.bias(), parameters);
-                }
-                case Layer.PoolLayer _,Layer.DropoutLayer _,Layer.FlattenLayer _,Layer.ActivationLayer _ -> {
-                }
-            }
+        if (parameters.length() != layout.total()) {
+            throw new IllegalArgumentException(
+                    "the layout has " + layout.total() + " floats, got room for " + parameters.length());
         }
-    }
-
-    private static void fill(LayerSpec.Init init, long seed, Parameter p, int fanIn, int fanOut, Storage parameters) {
-        Initialiser.fill(init, seed, p.index(), fanIn, fanOut, parameters.slice(p.offset(), p.size()));
-    }
-
-    private static void zero(Parameter p, Storage parameters) {
-        for (int i = 0; i < p.size(); i++) {
-            parameters.array()[parameters.offset() + p.offset() + i] = 0;
-        }
+        layers.forEach(layer -> layer.initialise(seed, parameters));
     }
 
     /** The output, or the logits where a last sigmoid belongs to the loss. */

@@ -1,5 +1,6 @@
 package dev.lockstep.common.nn;
 
+import dev.lockstep.common.kernel.KernelChoice;
 import dev.lockstep.common.tensor.Storage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +21,7 @@ final class GoldenBits {
     private GoldenBits() {}
 
     public static void main(String[] args) {
-        System.out.println(sha256(Models.mlp()) + " " + sha256(Models.cnn()));
+        System.out.println(KernelChoice.describe() + ": " + sha256(Models.mlp()) + " " + sha256(Models.cnn()));
     }
 
     static String sha256(Network network) {
