@@ -19,7 +19,8 @@ final class JobAssembler {
         this.faults = faults;
     }
 
-    Job assemble() throws JobFaults {
+    /** @param needsFiles whether data files that are not there are faults */
+    Job assemble(boolean needsFiles) throws JobFaults {
         Optional<DataSpec> data = group(Schema.DATA, values -> DataAssembly.read(values, faults));
         Optional<List<LayerSpec>> model = sound(Schema.MODEL.name())
                 ? Optional.of(ModelAssembly.read(root, faults))
@@ -29,6 +30,9 @@ final class JobAssembler {
         data.ifPresent(this::checkTargets);
         if (data.isPresent() && stop.isPresent()) {
             checkPatience(data.get(), stop.get());
+        }
+        if (needsFiles && data.isPresent()) {
+            new DataFilesCheck(faults).check(root.group(Schema.DATA));
         }
         if (!faults.isEmpty()) {
             throw new JobFaults(faults);

@@ -232,10 +232,22 @@ class JobReaderTest {
     @Test
     void aBatchLargerThanTheDataIsToldByItsLine() throws Exception {
         Files.writeString(folder.resolve("job.conf"), DIGITS);
+        Files.createDirectories(folder.resolve("data"));
+        Files.createFile(folder.resolve("data/digits.csv.gz"));
         JobFile file = JobReader.open(folder.resolve("job.conf"), List.of(), folder);
         assertThat(file.batchFault(64)).isEmpty();
         assertThat(file.batchFault(63)).map(Fault::toString).get().asString()
                 .endsWith("job.conf:7: batch: found 64, needs at most the 63 training examples");
+    }
+
+    @Test
+    void filesThatAreNotThereAreToldWithTheOtherFaults() throws Exception {
+        Files.writeString(folder.resolve("job.conf"), DIGITS);
+        JobFaults faults = catchThrowableOfType(JobFaults.class,
+                () -> JobReader.open(Path.of("job.conf"), List.of("batch=-5"), folder));
+        assertThat(faults.faults()).extracting(Fault::toString).containsExactly(
+                "--set batch=-5: batch: found -5, needs an integer of at least 1",
+                "job.conf:3: data.train: found " + folder.resolve("data/digits.csv.gz") + ", no such file");
     }
 
     private static LayerSpec.Pair pair(int rows, int columns) {
