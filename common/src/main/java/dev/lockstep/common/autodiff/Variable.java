@@ -9,6 +9,7 @@ public final class Variable {
     private final int index;
     private final int rows;
     private final Shape shape;
+    private final int width;
     private final float[] values;
     private final int offset;
     private final boolean differentiable;
@@ -22,6 +23,7 @@ public final class Variable {
         this.index = index;
         this.rows = rows;
         this.shape = shape;
+        this.width = shape.size();
         this.values = values;
         this.offset = offset;
         this.differentiable = differentiable;
@@ -48,12 +50,12 @@ public final class Variable {
 
     /** Elements of one example. */
     public int width() {
-        return shape.size();
+        return width;
     }
 
     /** Elements of all rows. */
     public int size() {
-        return rows * shape.size();
+        return rows * width;
     }
 
     public float[] values() {

@@ -36,6 +36,13 @@ public final class RangePass {
      */
     public void train(Storage parameters, float[] features, Targets targets, RangeRows range, StepKey key,
             float[][] nodes, RangeSink sink) {
+        check(parameters, features, range.rows());
+        for (float[] node : nodes) {
+            if (node.length < parameters.length()) {
+                throw new IllegalArgumentException("a node's gradient needs " + parameters.length()
+                        + " floats, got room for " + node.length);
+            }
+        }
         tape.start(parameters, range, key);
         Variable output = network.forward(tape.constant(network.input(), features, 0));
         Variable losses = Losses.perExample(network.loss(), output, targets);
@@ -49,6 +56,7 @@ public final class RangePass {
 
     /** Losses and metrics alone, without dropout: a value for each node of the range's plan. */
     public List<Scalars> evaluate(Storage parameters, float[] features, Targets targets, RangeRows range) {
+        check(parameters, features, range.rows());
         tape.startForwardOnly(parameters, range);
         Variable output = network.forward(tape.constant(network.input(), features, 0));
         Variable losses = Losses.perExample(network.loss(), output, targets);
@@ -63,6 +71,7 @@ public final class RangePass {
      * @param out receives the rows
      */
     public void predict(Storage parameters, float[] features, int rows, float[] out) {
+        check(parameters, features, rows);
         tape.startForwardOnly(parameters, RangeRows.single(rows));
         Losses.predict(network.loss(), network.forward(tape.constant(network.input(), features, 0)), out);
     }
@@ -75,6 +84,17 @@ public final class RangePass {
     /** Buffers allocated so far; a warm pass adds none. */
     public long allocations() {
         return tape.allocations();
+    }
+
+    private void check(Storage parameters, float[] features, int rows) {
+        if (parameters.length() != network.layout().total()) {
+            throw new IllegalArgumentException("the network has " + network.layout().total() + " parameters, got "
+                    + parameters.length());
+        }
+        if (features.length < (long) rows * network.input().size()) {
+            throw new IllegalArgumentException(rows + " rows of shape " + network.input() + " do not fit into "
+                    + features.length + " floats");
+        }
     }
 
     /**
