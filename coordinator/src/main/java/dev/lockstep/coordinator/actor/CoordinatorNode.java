@@ -33,7 +33,7 @@ public final class CoordinatorNode implements AutoCloseable {
     }
 
     /**
-     * Opens the hub and starts the actor in {@code system}; returns at once. In a system with a cluster it joins itself, as
+     * Opens the hub and starts the actor in {@code system}, of which it is the only coordinator; returns at once. In a system with a cluster it joins itself, as
      * the first member.
      *
      * @param hub opens the coordinator's end of the bulk plane, which is closed with this node; if it cannot, the run fails

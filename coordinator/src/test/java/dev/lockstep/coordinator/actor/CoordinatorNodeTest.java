@@ -22,8 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +31,7 @@ class CoordinatorNodeTest {
 
     private static final int DEADLINE_SECONDS = 30;
 
-    private static ActorSystem system;
+    private final List<ActorSystem> systems = new ArrayList<>();
 
     @TempDir
     private Path folder;
@@ -42,15 +41,12 @@ class CoordinatorNodeTest {
     private final CompletableFuture<Report> firstStep = new CompletableFuture<>();
     private int started;
 
-    @BeforeAll
-    static void open() {
-        system = LockstepSystem.local("coordinator-test");
-    }
-
-    @AfterAll
-    static void close() throws Exception {
-        system.terminate();
-        system.getWhenTerminated().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    @AfterEach
+    void terminate() throws Exception {
+        for (ActorSystem system : systems) {
+            system.terminate();
+            system.getWhenTerminated().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     @Test
@@ -134,7 +130,7 @@ class CoordinatorNodeTest {
     @Test
     void aHubThatCannotOpenFailsTheRunWithItsWords() throws Exception {
         CoordinatorSettings settings = RunFixture.ofEpochs(1).settings(folder, 1, this::hear);
-        try (CoordinatorNode node = CoordinatorNode.start(settings, system, (session, layout, listener) -> {
+        try (CoordinatorNode node = CoordinatorNode.start(settings, newSystem(), (session, layout, listener) -> {
             throw new IOException("port 4711 is in use");
         })) {
             RunResult result = result(node);
@@ -182,12 +178,17 @@ class CoordinatorNodeTest {
     }
 
     private CoordinatorNode start(RunFixture run, Path into, int expect, MemoryBulkPlane plane) {
-        return CoordinatorNode.start(run.settings(into, expect, this::hear), system,
+        return CoordinatorNode.start(run.settings(into, expect, this::hear), newSystem(),
                 (session, layout, listener) -> HubOpener.OpenHub.inMemory(plane.hub(session, layout, listener)));
     }
 
     private void startWorker(RunFixture run, MemoryBulkPlane plane, CoordinatorNode node, FakeWorker.Manner manner) {
-        system.actorOf(FakeWorker.props("w" + started++, node.actor(), plane, run, manner, lent));
+        systems.getLast().actorOf(FakeWorker.props("w" + started++, node.actor(), plane, run, manner, lent));
+    }
+
+    private ActorSystem newSystem() {
+        systems.add(LockstepSystem.local("coordinator-test"));
+        return systems.getLast();
     }
 
     private static RunResult result(CoordinatorNode node) throws Exception {
