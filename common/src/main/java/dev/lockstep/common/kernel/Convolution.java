@@ -1,6 +1,7 @@
 package dev.lockstep.common.kernel;
 
 import dev.lockstep.common.reduce.SumPlan;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -52,6 +53,11 @@ public final class Convolution {
         public int taps() {
             return channels * kernelH * kernelW;
         }
+
+        /** The input with its padding. */
+        Image padded() {
+            return new Image(channels, height + 2 * padH, width + 2 * padW);
+        }
     }
 
     /** One use of the weights: {@code x} [rows, inSize] and the gradient {@code dy} [rows, outSize]. */
@@ -63,52 +69,82 @@ public final class Convolution {
      */
     public static void forward(Geometry g, int rows, float[] x, int xo, float[] weights, int wo, float[] bias, int bo,
             Activation activation, float[] y, int yo, Workspace workspace) {
-        float[] columns = new float[g.taps() * g.positions()];
-        for (int row = 0; row < rows; row++) {
-            unroll(g, x, xo + row * g.inSize(), columns);
-            int out = yo + row * g.outSize();
-            MatrixProduct.multiply(false, false, g.filters(), g.positions(), g.taps(), weights, wo, g.taps(), columns,
-                    0,
-                    g.positions(), y, out, g.positions(), null, 0, Activation.NONE, workspace);
-            for (int i = 0; i < g.outSize(); i++) {
-                float sum = y[out + i];
-                if (bias != null) {
-                    sum += bias[bo + i / g.positions()];
-                }
-                y[out + i] = Elementwise.activate(activation, sum);
+        Image image = g.padded();
+        boolean dense = g.strideH == 1 && g.strideW == 1;
+        Grid grid = dense
+                ? image.grid(g.outHeight(), g.outWidth())
+                : new Grid(g.outHeight(), g.outWidth(), g.outWidth());
+        int[] taps = workspace.offsets(g.taps());
+        if (dense) {
+            image.taps(g.kernelH, g.kernelW, taps);
+        } else {
+            for (int t = 0; t < g.taps(); t++) {
+                taps[t] = t * g.positions();
             }
+        }
+        float[] padded = workspace.image(image.size() + Tile.WIDE);
+        float[] source = dense ? padded : workspace.columns(g.taps() * g.positions() + Tile.WIDE);
+        Arrays.fill(padded, 0, image.size(), 0f);
+        for (int row = 0; row < rows; row++) {
+            image.place(g.height, g.width, 1, 1, g.padH, g.padW, x, xo + row * g.inSize(), padded);
+            if (!dense) {
+                unroll(g, image, padded, source);
+            }
+            grid.product(g.filters, g.taps(), weights, wo, source, taps, y, yo + row * g.outSize(), workspace);
+            finish(g, bias, bo, activation, y, yo + row * g.outSize());
+        }
+    }
+
+    private static void finish(Geometry g, float[] bias, int bo, Activation activation, float[] y, int yo) {
+        if (bias != null) {
+            for (int f = 0; f < g.filters; f++) {
+                int plane = yo + f * g.positions();
+                Elementwise.shift(g.positions(), y, plane, bias[bo + f], y, plane);
+            }
+        }
+        if (activation != Activation.NONE) {
+            Elementwise.activate(activation, g.outSize(), y, yo, y, yo);
         }
     }
 
     /**
      * Gradient by the input; overwrites {@code dx}. Each element is a chain of {@code fma} over (filter, kernel row, kernel
      * column) in order from +0; taps that reach no output are counted as +0.
+     *
+     * <p>It is the convolution of {@code dy}, spread by the stride and padded, with the weights turned around.
      */
     public static void inputGradient(Geometry g, int rows, float[] dy, int dyo, float[] weights, int wo, float[] dx,
             int dxo, Workspace workspace) {
+        int area = g.kernelH * g.kernelW;
+        Image image = new Image(g.filters, g.height + g.kernelH - 1, g.width + g.kernelW - 1);
+        Grid grid = image.grid(g.height, g.width);
+        int links = g.filters * area;
+        int[] taps = workspace.offsets(links);
+        image.taps(g.kernelH, g.kernelW, taps);
+        turnAround(area, taps, links);
+        float[] byChannel = workspace.columns(g.channels * links);
+        for (int f = 0; f < g.filters; f++) {
+            for (int c = 0; c < g.channels; c++) {
+                System.arraycopy(weights, wo + (f * g.channels + c) * area, byChannel, c * links + f * area, area);
+            }
+        }
+        float[] spread = workspace.image(image.size() + Tile.WIDE);
+        Arrays.fill(spread, 0, image.size(), 0f);
         for (int row = 0; row < rows; row++) {
-            for (int i = 0; i < g.inSize(); i++) {
-                int c = i / (g.height() * g.width());
-                int iy = i / g.width() % g.height();
-                int ix = i % g.width();
-                float sum = 0f;
-                for (int f = 0; f < g.filters(); f++) {
-                    for (int kh = 0; kh < g.kernelH(); kh++) {
-                        for (int kw = 0; kw < g.kernelW(); kw++) {
-                            int oy = iy + g.padH() - kh;
-                            int ox = ix + g.padW() - kw;
-                            boolean inside = oy >= 0 && ox >= 0 && oy % g.strideH() == 0 && ox % g.strideW() == 0
-                                    && oy / g.strideH() < g.outHeight() && ox / g.strideW() < g.outWidth();
-                            float d = inside
-                                    ? dy[dyo + row * g.outSize() + (f * g.outHeight() + oy / g.strideH()) * g.outWidth()
-                                            + ox / g.strideW()]
-                                    : 0f;
-                            float w = weights[wo + ((f * g.channels() + c) * g.kernelH() + kh) * g.kernelW() + kw];
-                            sum = Math.fma(w, d, sum);
-                        }
-                    }
-                }
-                dx[dxo + row * g.inSize() + i] = sum;
+            image.place(g.outHeight(), g.outWidth(), g.strideH, g.strideW, g.kernelH - 1 - g.padH,
+                    g.kernelW - 1 - g.padW,
+                    dy, dyo + row * g.outSize(), spread);
+            grid.product(g.channels, links, byChannel, 0, spread, taps, dx, dxo + row * g.inSize(), workspace);
+        }
+    }
+
+    /** Reverses the taps of each plane. */
+    private static void turnAround(int area, int[] taps, int links) {
+        for (int plane = 0; plane < links; plane += area) {
+            for (int low = plane, high = plane + area - 1; low < high; low++, high--) {
+                int swap = taps[low];
+                taps[low] = taps[high];
+                taps[high] = swap;
             }
         }
     }
@@ -119,47 +155,32 @@ public final class Convolution {
      */
     public static void weightGradient(Geometry g, SumPlan plan, int[] rowEnds, List<Use> uses, float[][] out,
             int outOffset, Workspace workspace) {
-        int rows = rowEnds.length == 0 ? 0 : rowEnds[rowEnds.length - 1];
-        int positions = g.positions();
-        int[] ends = new int[rowEnds.length];
-        for (int s = 0; s < ends.length; s++) {
-            ends[s] = rowEnds[s] * positions;
-        }
-        float[] columns = new float[g.taps() * positions];
-        List<ShardSums.Use> products = uses.stream().map(use -> {
-            float[] left = new float[rows * positions * g.filters()];
-            float[] right = new float[rows * positions * g.taps()];
-            for (int row = 0; row < rows; row++) {
-                unroll(g, use.x, use.xo + row * g.inSize(), columns);
-                for (int p = 0; p < positions; p++) {
-                    for (int f = 0; f < g.filters(); f++) {
-                        left[(row * positions + p) * g.filters() + f] = use.dy[use.dyo + row * g.outSize()
-                                + f * positions + p];
-                    }
-                    for (int t = 0; t < g.taps(); t++) {
-                        right[(row * positions + p) * g.taps() + t] = columns[t * positions + p];
+        WeightGradient.sums(g, plan, rowEnds, uses, out, outOffset, workspace);
+    }
+
+    /** A padded example as [taps, positions]. */
+    static void unroll(Geometry g, Image image, float[] padded, float[] columns) {
+        int to = 0;
+        for (int c = 0; c < g.channels; c++) {
+            for (int kh = 0; kh < g.kernelH; kh++) {
+                for (int kw = 0; kw < g.kernelW; kw++, to += g.positions()) {
+                    int from = (c * image.height() + kh) * image.width() + kw;
+                    if (g.strideW == 1) {
+                        Packing.store(g.outHeight(), g.outWidth(), g.strideH * image.width(), padded, from, columns, to,
+                                g.outWidth());
+                    } else {
+                        gather(g, image, padded, from, columns, to);
                     }
                 }
             }
-            return new ShardSums.Use(left, 0, g.filters(), right, 0, g.taps());
-        }).toList();
-        ShardSums.products(plan, ends, g.filters(), g.taps(), products, out, outOffset, workspace);
+        }
     }
 
-    /** One example as [taps, positions]. */
-    private static void unroll(Geometry g, float[] x, int xo, float[] columns) {
-        int at = 0;
-        for (int t = 0; t < g.taps(); t++) {
-            int c = t / (g.kernelH() * g.kernelW());
-            int kh = t / g.kernelW() % g.kernelH();
-            int kw = t % g.kernelW();
-            for (int oy = 0; oy < g.outHeight(); oy++) {
-                for (int ox = 0; ox < g.outWidth(); ox++) {
-                    int iy = oy * g.strideH() + kh - g.padH();
-                    int ix = ox * g.strideW() + kw - g.padW();
-                    boolean inside = iy >= 0 && iy < g.height() && ix >= 0 && ix < g.width();
-                    columns[at++] = inside ? x[xo + (c * g.height() + iy) * g.width() + ix] : 0f;
-                }
+    private static void gather(Geometry g, Image image, float[] padded, int from, float[] columns, int to) {
+        for (int oy = 0; oy < g.outHeight(); oy++) {
+            int line = from + oy * g.strideH * image.width();
+            for (int ox = 0; ox < g.outWidth(); ox++) {
+                columns[to + oy * g.outWidth() + ox] = padded[line + ox * g.strideW];
             }
         }
     }

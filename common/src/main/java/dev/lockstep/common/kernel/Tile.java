@@ -65,4 +65,20 @@ final class Tile {
             ScalarTiles.tree(rows, width, linkEnds, merges, a, ao, b, bo, stack);
         }
     }
+
+    /** Makes leaves of chains: {@code x + 0.0f}. */
+    static void complete(int floats, float[] stack, int at) {
+        for (int i = at; i < at + floats; i++) {
+            stack[i] = stack[i] + 0.0f;
+        }
+    }
+
+    /** Adds to the floats from {@code at} on, a multiple of the lanes, those {@code distance} further. */
+    static void add(int floats, float[] stack, int at, int distance) {
+        if (KernelChoice.VECTOR) {
+            VectorTiles.add(floats, stack, at, distance);
+        } else {
+            ScalarTiles.add(floats, stack, at, distance);
+        }
+    }
 }

@@ -6,6 +6,9 @@ public final class Workspace {
     private float[] left = new float[0];
     private float[] right = new float[0];
     private float[] tiles = new float[0];
+    private float[] image = new float[0];
+    private float[] columns = new float[0];
+    private int[] offsets = new int[0];
 
     /** The packed left operand, at least {@code floats} long; what it held is lost. */
     float[] left(int floats) {
@@ -29,5 +32,29 @@ public final class Workspace {
             tiles = new float[floats];
         }
         return tiles;
+    }
+
+    /** One padded image, at least {@code floats} long; what it held is lost. */
+    float[] image(int floats) {
+        if (image.length < floats) {
+            image = new float[floats];
+        }
+        return image;
+    }
+
+    /** One unrolled image, at least {@code floats} long; what it held is lost. */
+    float[] columns(int floats) {
+        if (columns.length < floats) {
+            columns = new float[floats];
+        }
+        return columns;
+    }
+
+    /** Where the taps of a convolution lie, at least {@code count}; what it held is lost. */
+    int[] offsets(int count) {
+        if (offsets.length < count) {
+            offsets = new int[count];
+        }
+        return offsets;
     }
 }

@@ -68,9 +68,7 @@ public final class ScalarTiles {
                 stack[i] = stack[i] + 0.0f;
             }
             for (int merge = merges[s]; merge > 0; merge--, top -= entry) {
-                for (int i = top - entry; i < top - entry + rows * width; i++) {
-                    stack[i] = stack[i] + stack[i + entry];
-                }
+                add(rows * width, stack, top - entry, entry);
             }
         }
     }
@@ -89,6 +87,13 @@ public final class ScalarTiles {
     private static void one(int width, float a, float[] b, int bo, float[] c, int co) {
         for (int j = 0; j < width; j++) {
             c[co + j] = Math.fma(a, b[bo + j], c[co + j]);
+        }
+    }
+
+    /** Adds to the floats from {@code at} on those {@code distance} further. */
+    public static void add(int floats, float[] stack, int at, int distance) {
+        for (int i = at; i < at + floats; i++) {
+            stack[i] = stack[i] + stack[i + distance];
         }
     }
 }

@@ -50,7 +50,8 @@ public final class VectorPacking {
             } else {
                 VectorMask<Float> inside = S.indexInRange(0, columns - j);
                 for (int i = 0; i < rows; i++) {
-                    FloatVector.fromArray(S, tile, to + j + i * width).intoArray(c, co + j + i * ldc, inside);
+                    FloatVector.fromArray(S, tile, to + j + i * width, inside).intoArray(c, co + j + i * ldc,
+                            inside);
                 }
             }
         }

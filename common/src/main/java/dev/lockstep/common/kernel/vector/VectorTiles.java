@@ -91,7 +91,7 @@ public final class VectorTiles {
     }
 
     /** Adds to the floats from {@code at} on those {@code distance} further. */
-    private static void add(int floats, float[] stack, int at, int distance) {
+    public static void add(int floats, float[] stack, int at, int distance) {
         for (int i = at; i < at + floats; i += LANES) {
             FloatVector left = FloatVector.fromArray(SPECIES, stack, i);
             left.add(FloatVector.fromArray(SPECIES, stack, i + distance)).intoArray(stack, i);
