@@ -1,5 +1,7 @@
 package dev.lockstep.worker.actor;
 
+import dev.lockstep.common.data.DataFault;
+import dev.lockstep.common.data.DataLoader;
 import dev.lockstep.common.data.TrainingData;
 import dev.lockstep.common.job.Job;
 import dev.lockstep.common.job.JobFaults;
@@ -34,14 +36,22 @@ record Prepared(Job job, TrainingData data, Network network, BlockLayout layout)
     static Prepared of(Welcome welcome, WorkerSettings settings) throws Fault {
         try {
             Job job = JobReader.parse(welcome.getJob());
-            TrainingData data = settings.shared().orElseThrow();
+            TrainingData data = settings.shared().isPresent()
+                    ? settings.shared().get()
+                    : DataLoader.load(job.data(), job.loss(), 0, job.seed(), settings.dataDirectory());
             Network network = Network.build(job.model(), data.train().shape(), job.loss());
+            if (!job.loss().isClassification() && data.train().targets() != network.outputs()) {
+                throw new Fault(Failed.Reason.DATA, "the network has " + network.outputs() + " outputs, and an example "
+                        + data.train().targets() + " targets", null);
+            }
             BlockLayout layout = BlockLayout
                     .of(network.layout().entries().stream().mapToInt(ParameterLayout.Entry::size).toArray());
             return new Prepared(job, data, network, layout);
         } catch (JobFaults faults) {
             throw new Fault(Failed.Reason.FAULT, "the coordinator's job cannot be read here: " + faults.getMessage(),
                     faults);
+        } catch (DataFault fault) {
+            throw new Fault(Failed.Reason.DATA, fault.getMessage(), fault);
         } catch (ShapeFault fault) {
             throw new Fault(Failed.Reason.DATA, "the model does not fit the data here: " + fault.getMessage(), fault);
         }

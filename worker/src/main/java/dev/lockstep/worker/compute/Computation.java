@@ -1,5 +1,7 @@
 package dev.lockstep.worker.compute;
 
+import dev.lockstep.common.data.BatchPlan;
+import dev.lockstep.common.data.BatchSampler;
 import dev.lockstep.common.data.Examples;
 import dev.lockstep.common.data.TrainingData;
 import dev.lockstep.common.job.Job;
@@ -25,7 +27,7 @@ public final class Computation {
     private final ShardTree tree;
     private final BlockLayout layout;
     private final TrainingData data;
-    private final Batches batches;
+    private final BatchSampler batches;
     private final Slots slots;
     private final PartialBuffers buffers;
     private final SlotWork[] works;
@@ -37,7 +39,7 @@ public final class Computation {
         this.tree = new ShardTree(job.shards());
         this.layout = layout;
         this.data = data;
-        this.batches = new Batches(data.train().size(), job.batch(), job.seed());
+        this.batches = new BatchSampler(job.seed(), new BatchPlan(data.train().size(), job.batch()));
         this.slots = slots;
         this.buffers = new PartialBuffers(layout);
         this.works = new SlotWork[slots.count()];

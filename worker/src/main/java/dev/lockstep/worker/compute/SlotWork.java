@@ -2,6 +2,7 @@ package dev.lockstep.worker.compute;
 
 import dev.lockstep.common.autodiff.RangeRows;
 import dev.lockstep.common.autodiff.StepKey;
+import dev.lockstep.common.data.BatchSampler;
 import dev.lockstep.common.data.Examples;
 import dev.lockstep.common.nn.Network;
 import dev.lockstep.common.nn.RangePass;
@@ -42,13 +43,12 @@ final class SlotWork {
      *
      * @param seed the job's, for dropout
      */
-    void step(long step, ShardRange range, ShardTree tree, Batches batches, Examples data, long seed,
-            Storage parameters,
-            StepPartials partials) {
+    void step(long step, ShardRange range, ShardTree tree, BatchSampler batches, Examples data, long seed,
+            Storage parameters, StepPartials partials) {
         if (range.isEmpty()) {
             return;
         }
-        RangeRows plan = plan(tree, range, batches.size(step));
+        RangeRows plan = plan(tree, range, batches.plan().size(step));
         List<Node> nodes = plan.plan().nodes();
         PartialBuffers.Buffer[] sums = new PartialBuffers.Buffer[nodes.size()];
         float[][] vectors = new float[sums.length][];
@@ -72,7 +72,7 @@ final class SlotWork {
                 });
             }
         };
-        int firstPosition = ShardCut.start(range.lo(), batches.size(step), tree.shards());
+        int firstPosition = ShardCut.start(range.lo(), batches.plan().size(step), tree.shards());
         if (plan.rows() == 0) {
             nothing(vectors, sink);
             return;
@@ -101,12 +101,12 @@ final class SlotWork {
         sink.gradient(0, layout.floats(), vectors);
     }
 
-    private void gather(long step, int firstPosition, int count, Batches batches, Examples data) {
+    private void gather(long step, int firstPosition, int count, BatchSampler batches, Examples data) {
         if (chosen.length < count) {
             chosen = new int[count];
         }
         rows.reserve(count);
-        batches.examples(step, firstPosition, firstPosition + count, chosen);
+        batches.examples(step, firstPosition, firstPosition + count, chosen, 0);
         for (int row = 0; row < count; row++) {
             rows.put(row, data, chosen[row]);
         }
