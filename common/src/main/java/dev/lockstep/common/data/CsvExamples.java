@@ -35,6 +35,7 @@ final class CsvExamples implements ExampleStream {
     private CsvColumns columns;
     private Shape shape;
     private boolean isRowWaiting;
+    private boolean hasWordsInFirstRow;
 
     static CsvExamples open(Path file, Reading reading) throws DataFault {
         CsvExamples examples = new CsvExamples(file, reading);
@@ -69,6 +70,7 @@ final class CsvExamples implements ExampleStream {
         };
         columns = CsvColumns.of(file, isHeader ? Optional.of(texts()) : Optional.empty(), row.fields(),
                 reading.labels());
+        hasWordsInFirstRow = !isHeader && !row.words().isEmpty();
         row.expectNumbers();
         isRowWaiting = !isHeader;
         shape = shapeOfRow();
@@ -118,7 +120,7 @@ final class CsvExamples implements ExampleStream {
                 keep(buffer);
             }
         }
-        faults.throwIfAny("");
+        faults.throwIfAny(hasWordsInFirstRow ? "if its first row names the columns, set data.header = true" : "");
         return buffer.examples(shape);
     }
 

@@ -37,6 +37,7 @@ public sealed interface DataSpec {
 
         public Csv {
             label = List.copyOf(label);
+            shape = shape.map(List::copyOf);
         }
     }
 

@@ -40,9 +40,7 @@ final class SchemaCheck {
             } else if (!known.isEmpty()) {
                 checkValue(known.getFirst(), full, value);
             } else if (isVariantKnown && !Values.isAbsent(value)) {
-                String others = named.stream().flatMap(key -> key.onlyFor().stream()).collect(Collectors.joining(", "));
-                faults.add(
-                        places.fault(full, value, "does not apply to " + chosenBy, "only to " + others, "take it out"));
+                faults.add(misplaced(named, full, value, chosenBy));
             }
         }
         for (Key<?> key : section.keys()) {
@@ -121,6 +119,12 @@ final class SchemaCheck {
                 ? "write { " + nearest.word() + " = ... }"
                 : nearest.question();
         faults.add(places.fault(path, layer, "found " + Found.describe(layer), needs, question));
+    }
+
+    private Fault misplaced(List<Key<?>> named, String full, ConfigValue value, String chosenBy) {
+        String others = named.stream().flatMap(key -> key.onlyFor().stream()).collect(Collectors.joining(", "));
+        String suggestion = full.contains("[") ? "take it out" : "take it out, or --set " + full + "=null";
+        return places.fault(full, value, "does not apply to " + chosenBy, "only to " + others, suggestion);
     }
 
     private Fault unknown(Section section, String name, String full, ConfigValue value) {

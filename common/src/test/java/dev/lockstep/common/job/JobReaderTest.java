@@ -142,7 +142,7 @@ class JobReaderTest {
                 "--set model=[{dense=1,name=a},{dense=2,name=a},{max-pool=2,padding=2}]: model[1].name: found \"a\", which is the name of model[0] too; give each layer its own name",
                 "--set model=[{dense=1,name=a},{dense=2,name=a},{max-pool=2,padding=2}]: model[2].padding: found 2, needs less than the window, 2");
         assertThat(faults(DIGITS, "optimizer.type=adam")).containsExactly(
-                "job.conf:6: optimizer.momentum: does not apply to type = adam, only to sgd; take it out");
+                "job.conf:6: optimizer.momentum: does not apply to type = adam, only to sgd; take it out, or --set optimizer.momentum=null");
     }
 
     @Test
