@@ -247,6 +247,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         provenance.put("seed", Long.toString(settings.job().seed()));
         provenance.put("steps", Long.toString(record.steps()));
         provenance.put("release", settings.release());
+        provenance.put("input_shape", settings.model().input().toString());
         provenance.put("data_sha256", settings.data().sha256());
         return provenance;
     }

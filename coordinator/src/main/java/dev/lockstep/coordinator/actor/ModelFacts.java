@@ -4,6 +4,7 @@ import dev.lockstep.common.job.LossKind;
 import dev.lockstep.common.nn.Network;
 import dev.lockstep.common.nn.ParameterLayout;
 import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.tensor.Shape;
 import dev.lockstep.common.tensor.Storage;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
 /**
  * What the coordinator needs to know of a network: its parameters, not what is computed with them.
  *
+ * @param input      the shape of an example
  * @param layers     names, in order, as {@code Scalars.firstNonFiniteLayer} counts them
  * @param parameters of the flat vector
  * @param blocks     how that is cut
@@ -18,6 +20,7 @@ import java.util.List;
  * @param accuracy   whether the share of right predictions means something
  */
 public record ModelFacts(
+        Shape input,
         List<String> layers,
         ParameterLayout parameters,
         BlockLayout blocks,
@@ -42,7 +45,7 @@ public record ModelFacts(
         Storage initial = Storage.allocate(layout.total());
         network.initialise(seed, initial);
         boolean accuracy = network.loss().isClassification() || network.loss() == LossKind.BINARY_CROSS_ENTROPY;
-        return new ModelFacts(layers, layout, blocks(layout), initial, accuracy);
+        return new ModelFacts(network.input(), layers, layout, blocks(layout), initial, accuracy);
     }
 
     /** The blocks that coordinator and workers both cut a network's parameters into. */

@@ -53,9 +53,9 @@ final class Progress implements RunListener, AutoCloseable {
                 }
                 moving("worker joined: " + joined.host() + ", process " + joined.processId());
             }
-            case Report.Lost lost ->
-                line("lost worker " + lost.worker() + " (" + lost.host() + ", process " + lost.processId()
-                        + "): " + lost.why());
+            case Report.Lost lost -> {
+                // What it means for the run is said at its end.
+            }
             case Report.Started started -> line("training with " + count(started.workers(), "worker") + ", "
                     + count(started.slots(), "slot"));
             case Report.StepDone done -> step(done);

@@ -88,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
         ActorSelection coordinator = systems.system().actorSelection("/user/" + CoordinatorNode.ACTOR_NAME);
         List<WorkerNode> nodes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            var settings = new WorkerSettings(slotsEach, Optional.empty(), "this process", Version.release(),
+            var settings = new WorkerSettings(slotsEach, Optional.empty(), Words.hostName(), Version.release(),
                     Optional.of(run.prepared().data()), line -> log.info("worker: {}", line));
             WorkerNode node = WorkerNode.start(settings, systems.system(), coordinator, plane);
             node.result().thenAccept(ended -> {

@@ -19,7 +19,7 @@ import java.util.Arrays;
 /** The model of a finished run, from its folder alone: {@code job.conf} and {@code model.safetensors}. */
 record TrainedModel(Job job, Network network, Storage parameters) {
 
-    /** Of the model file's metadata: the shape of an example, as {@code 1x28x28}. */
+    /** Of the model file's metadata: the shape of an example, as {@code [1, 28, 28]}. */
     private static final String INPUT_SHAPE = "input_shape";
 
     static TrainedModel open(Path run) {
@@ -56,9 +56,10 @@ record TrainedModel(Job job, Network network, Storage parameters) {
 
     private static Shape inputShape(Path file, SafetensorsFile model) {
         String text = model.metadata().getOrDefault(INPUT_SHAPE, "");
-        if (!text.matches("[1-9][0-9]{0,8}(x[1-9][0-9]{0,8}){0,3}")) {
+        if (!text.matches("\\[[1-9][0-9]{0,8}(, [1-9][0-9]{0,8}){0,3}]")) {
             throw CommandFault.badInput(file + ": its metadata lack the shape of an example (" + INPUT_SHAPE + ")");
         }
-        return Shape.of(Arrays.stream(text.split("x")).mapToInt(Integer::parseInt).toArray());
+        return Shape.of(
+                Arrays.stream(text.substring(1, text.length() - 1).split(", ")).mapToInt(Integer::parseInt).toArray());
     }
 }

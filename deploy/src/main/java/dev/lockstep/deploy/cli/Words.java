@@ -2,6 +2,8 @@ package dev.lockstep.deploy.cli;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -19,5 +21,14 @@ final class Words {
             case FileNotFoundException missing -> missing.getMessage();
             default -> e.getMessage() == null ? e.toString() : e.getMessage();
         };
+    }
+
+    /** This machine's name, for messages to people. */
+    static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown-host";
+        }
     }
 }

@@ -74,7 +74,8 @@ final class WorkerCommand implements Callable<Integer> {
         LockstepSystem.join(system, join);
         ActorSelection coordinator = system
                 .actorSelection(LockstepSystem.path(join, "user/" + CoordinatorNode.ACTOR_NAME));
-        var settings = new WorkerSettings(slotsHere, Optional.ofNullable(dataDirectory), hostName(), Version.release(),
+        var settings = new WorkerSettings(slotsHere, Optional.ofNullable(dataDirectory), Words.hostName(),
+                Version.release(),
                 Optional.empty(), screen::report);
         try (NettyBulkConnector connector = new NettyBulkConnector();
                 WorkerNode node = WorkerNode.start(settings, system, coordinator, connector)) {
@@ -103,14 +104,6 @@ final class WorkerCommand implements Callable<Integer> {
             throw CommandFault.badInput("--join: the host " + join.host() + " is not known");
         } catch (IOException e) {
             throw CommandFault.environment("no route to " + join + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown host";
         }
     }
 }
