@@ -79,6 +79,16 @@ final class KnownAnswerRound {
         }
     }
 
+    /** Whether the last predictions are numbers: what is not has payloads that differ between CPUs. */
+    boolean isFinite() {
+        for (float prediction : predictions) {
+            if (!Float.isFinite(prediction)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Two steps with the same gradient. */
     private void optimize(OptimizerSpec.Rule rule, float[] sum, BitsDigest digest) {
         OptimizerSpec spec = new OptimizerSpec(rule, 0.01, new ScheduleSpec.Cosine(1, 5, 0.1), OptionalDouble.empty());
