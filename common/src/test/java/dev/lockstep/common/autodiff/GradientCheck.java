@@ -55,15 +55,26 @@ final class GradientCheck {
     }
 
     void verify() {
-        int all = inputFloats + parameterFloats;
-        float[] at = random(all, 1);
-        float[] direction = random(all, 2);
+        float[] at = random(inputFloats + parameterFloats, 1);
+        float[] gradient = gradient(at);
+        float[] direction = random(at.length, 2);
+        compare(at, gradient, direction);
+        for (int i = 0; i < at.length; i++) {
+            direction[i] = Math.copySign(direction[i], gradient[i]);
+        }
+        compare(at, gradient, direction);
+    }
+
+    /**
+     * Along a direction all signs of which are the gradient's, nothing cancels, so that a factor that is off shows; along
+     * any other, a gradient that points elsewhere does.
+     */
+    private void compare(float[] at, float[] gradient, float[] direction) {
         float[] forth = moved(at, direction, STEP);
         float[] back = moved(at, direction, -STEP);
-        float[] gradient = gradient(at);
         double predicted = 0;
         double scale = 0;
-        for (int i = 0; i < all; i++) {
+        for (int i = 0; i < at.length; i++) {
             double term = gradient[i] * ((double) forth[i] - back[i]);
             predicted += term;
             scale += Math.abs(term);
