@@ -82,13 +82,24 @@ final class CoordinatorActor extends AbstractActorWithTimers {
     }
 
     static Props props(CoordinatorSettings settings, HubOpener opener, CompletableFuture<RunResult> result) {
-        return Props.create(CoordinatorActor.class, () -> new CoordinatorActor(settings, opener, result));
+        return Props.create(CoordinatorActor.class, () -> {
+            try {
+                return new CoordinatorActor(settings, opener, result);
+            } catch (RuntimeException | Error e) {
+                result.complete(unbegun(settings, e));
+                throw e;
+            }
+        });
     }
 
     @Override
     public void preStart() {
-        openHub();
-        joinCluster();
+        try {
+            openHub();
+            joinCluster();
+        } catch (RuntimeException | Error e) {
+            fault(e);
+        }
         Duration tick = Duration.ofNanos(Deadlines.TICK_NS);
         getTimers().startTimerWithFixedDelay("tick", new Happened(new Event.Tick()), tick);
     }
@@ -239,6 +250,15 @@ final class CoordinatorActor extends AbstractActorWithTimers {
     private void complete(Outcome outcome) {
         Summary last = summary == null ? record.summary(outcome, System.nanoTime()) : summary;
         result.complete(new RunResult(outcome.status(), outcome.exitCode(), outcome.message(), last));
+    }
+
+    /** Of a run that did not come so far as to have a coordinator, for instance for want of memory. */
+    private static RunResult unbegun(CoordinatorSettings settings, Throwable cause) {
+        long nowNs = System.nanoTime();
+        Outcome outcome = Outcome.of(RunStatus.FAILED, "the coordinator cannot start: " + cause);
+        RunRecord nothing = new RunRecord(settings.job().name(), settings.release(), settings.model().blocks().floats(),
+                nowNs);
+        return new RunResult(outcome.status(), outcome.exitCode(), outcome.message(), nothing.summary(outcome, nowNs));
     }
 
     private Map<String, String> provenance() {

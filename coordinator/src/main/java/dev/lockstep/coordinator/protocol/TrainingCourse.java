@@ -27,7 +27,7 @@ final class TrainingCourse {
     private final RunPlan plan;
     private final Roster roster;
     private final ShardTree tree;
-    private final Course course;
+    private final StopRules rules;
     private long assignment;
     private long stepStartNs;
     private boolean stopRequested;
@@ -40,7 +40,7 @@ final class TrainingCourse {
         this.plan = plan;
         this.roster = roster;
         this.tree = new ShardTree(plan.shards());
-        this.course = new Course(plan);
+        this.rules = new StopRules(plan);
     }
 
     /** Step 0: everybody hears what to do, then the parameters come. */
@@ -131,17 +131,17 @@ final class TrainingCourse {
         int lastBlock = step.heldBlock();
         Scalars total = step.total();
         turn.add(new Commit(version));
-        course.stepDone(total.lossSum(), total.weight());
+        rules.stepDone(total.lossSum(), total.weight());
         turn.tell(new Report.StepDone(version, epochNumber(version), total.meanLoss(), plan.examples(step.step()),
                 turn.nowNs() - stepStartNs));
         stepStartNs = turn.nowNs();
         if (stopRequested) {
             return turn.finish(roster, stopped(version));
         }
-        end = course.endByCount(version);
+        end = rules.endByCount(version);
         boolean epochEnds = plan.endsEpoch(version);
         if (epochEnds) {
-            trainLoss = course.closeEpoch();
+            trainLoss = rules.closeEpoch();
         }
         boolean validates = plan.validation() > 0 && (epochEnds || end.isPresent());
         if (epochEnds && !validates) {
@@ -205,7 +205,7 @@ final class TrainingCourse {
 
     private void closeEpoch(long version, OptionalDouble validationLoss, OptionalDouble accuracy, Turn turn) {
         turn.tell(new Report.EpochDone(version, epochNumber(version), trainLoss, validationLoss, accuracy));
-        Optional<String> byLoss = course.endByLoss(trainLoss, validationLoss);
+        Optional<String> byLoss = rules.endByLoss(trainLoss, validationLoss);
         end = end.or(() -> byLoss);
     }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The sums of the epoch that goes on, and the rules that end a run. All in order of steps, so the same in every run. */
-final class Course {
+final class StopRules {
 
     private final RunPlan plan;
     private final StopSpec stop;
@@ -14,7 +14,7 @@ final class Course {
     private double bestValidationLoss = Double.POSITIVE_INFINITY;
     private int evaluationsWithoutGain;
 
-    Course(RunPlan plan) {
+    StopRules(RunPlan plan) {
         this.plan = plan;
         this.stop = plan.stop();
     }
