@@ -49,8 +49,10 @@ final class CoordinatorCommand implements Callable<Integer> {
             throw CommandFault.badInput("--bulk-port: found " + bulkPort + ", needs 0 to " + MAX_PORT);
         }
         requireReachable();
-        Run run = Run.prepare(screen, common, job);
+        Signals.onFirstEnd();
+        Preparation prepared = Preparation.of(job, common.sets);
         try (Systems systems = new Systems(LockstepSystem.clustered(bind, Set.of(LockstepSystem.COORDINATOR_ROLE)))) {
+            Run run = Run.open(screen, common, prepared);
             HostPort here = LockstepSystem.listensOn(systems.system());
             LockstepSystem.join(systems.system(), here);
             return run.run(systems.system(), NettyHubs.on(bind.host(), bulkPort), expect, onLoss -> {

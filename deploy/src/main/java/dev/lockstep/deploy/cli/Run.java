@@ -28,23 +28,24 @@ final class Run {
 
     private final Screen screen;
     private final Preparation prepared;
+    private final String jobText;
     private final Path folder;
 
-    private Run(Screen screen, Preparation prepared, Path folder) {
+    private Run(Screen screen, Preparation prepared, String jobText, Path folder) {
         this.screen = screen;
         this.prepared = prepared;
+        this.jobText = jobText;
         this.folder = folder;
     }
 
-    /** Reads the job, takes its folder, opens the log and shows the table of layers. */
-    static Run prepare(Screen screen, CommonOptions common, Path job) {
-        Signals.onFirstEnd();
-        Preparation prepared = Preparation.of(job, common.sets);
-        Path folder = RunFolder.create(common.runDirectory(), prepared.job().name());
+    /** Takes a folder for the run, opens the log there, and shows the table of layers. */
+    static Run open(Screen screen, CommonOptions common, Preparation prepared) {
+        String jobText = JobWriter.render(prepared.job());
+        Path folder = RunFolder.create(common.runDirectory(), prepared.job().name(), jobText);
         LogSetup.toFile(folder.resolve(RunFolder.LOG));
-        log.info("lockstep {} on Java {}, job {}", Version.release(), Runtime.version(), job.toAbsolutePath());
+        log.info("lockstep {} on Java {}, job {}", Version.release(), Runtime.version(), prepared.job().name());
         LayerTable.lines(prepared.network()).forEach(screen::report);
-        return new Run(screen, prepared, folder);
+        return new Run(screen, prepared, jobText, folder);
     }
 
     Preparation prepared() {
@@ -115,7 +116,7 @@ final class Run {
     }
 
     private CoordinatorSettings settings(int expect, Progress progress) {
-        return new CoordinatorSettings(prepared.job(), JobWriter.render(prepared.job()), prepared.model(),
+        return new CoordinatorSettings(prepared.job(), jobText, prepared.model(),
                 DataFacts.of(prepared.data()), folder, expect, Version.release(), Optional.of(KnownAnswerTest.EXPECTED),
                 progress);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -23,10 +24,22 @@ final class RunFolder {
 
     private RunFolder() {}
 
-    /** Makes the folder of a new run; a used one is a fault of the input. */
+    /** Makes the folder of a new run with its {@code job.conf}; a used one is a fault of the input. */
+    static Path create(Optional<Path> wanted, String name, String jobText) {
+        Path folder = create(wanted, name);
+        try {
+            return Files.writeString(folder.resolve(JOB), jobText, StandardOpenOption.CREATE_NEW).getParent();
+        } catch (FileAlreadyExistsException e) {
+            throw used(folder, JOB);
+        } catch (IOException e) {
+            throw CommandFault.environment("cannot write to the run's folder: " + Words.of(e), e);
+        }
+    }
+
+    /** Makes a folder that holds a log alone; a used one is a fault of the input. */
     static Path create(Optional<Path> wanted, String name) {
         try {
-            return wanted.isPresent() ? claim(wanted.get().toAbsolutePath().normalize()) : fresh(name);
+            return wanted.isPresent() ? unused(wanted.get().toAbsolutePath().normalize()) : fresh(name);
         } catch (FileAlreadyExistsException e) {
             throw CommandFault.badInput("--run-dir " + e.getFile() + ": is a file, needs a folder");
         } catch (IOException e) {
@@ -34,11 +47,15 @@ final class RunFolder {
         }
     }
 
-    private static Path claim(Path folder) throws IOException {
+    private static CommandFault used(Path folder, String sign) {
+        return CommandFault.badInput("--run-dir " + folder + ": already holds a run (" + sign
+                + "); give another folder or remove it");
+    }
+
+    private static Path unused(Path folder) throws IOException {
         for (String sign : SIGNS_OF_USE) {
             if (Files.exists(folder.resolve(sign))) {
-                throw CommandFault.badInput("--run-dir " + folder + ": already holds a run (" + sign
-                        + "); give another folder or remove it");
+                throw used(folder, sign);
             }
         }
         Files.createDirectories(folder);

@@ -68,7 +68,8 @@ final class TrainCommand implements Callable<Integer> {
         int count = workers.processes != null ? workers.processes : workers.inProcess != null ? workers.inProcess : 1;
         Slots.requireBetween(workers.processes != null ? "--processes" : "--workers", count, MAX_WORKERS);
         int slotsEach = Slots.perWorker(slots == null ? OptionalInt.empty() : OptionalInt.of(slots), count);
-        Run run = Run.prepare(screen, common, job);
+        Signals.onFirstEnd();
+        Run run = Run.open(screen, common, Preparation.of(job, common.sets));
         run.warnOfIdleSlots(count, slotsEach);
         return workers.processes != null ? inProcesses(run, count, slotsEach) : inThisProcess(run, count, slotsEach);
     }

@@ -1,0 +1,66 @@
+package dev.lockstep.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.deploy.cli.Lockstep.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run as its user meets it: screen, exit code and folder. */
+class TrainTest {
+
+    private static final Path DIGITS = Lockstep.EXAMPLES.resolve("digits.conf");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void showsLayersEpochsAndTheHashAndFillsTheFolder() {
+        Path run = folder.resolve("run");
+        Outcome outcome = Lockstep.run("train", DIGITS, "--set", "stop.epochs=2", "--run-dir", run);
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("dense1", "parameters", "epoch 1/2", "epoch 2/2", "test accuracy",
+                "parameters sha256 ", "run folder " + run);
+        assertThat(outcome.err()).isEmpty();
+        for (String file : new String[]{"job.conf", "summary.json", "metrics.jsonl", "model.safetensors",
+                "lockstep.log"}) {
+            assertThat(run.resolve(file)).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void quietShowsResultsAlone() {
+        Outcome outcome = Lockstep.run("train", DIGITS, "--quiet", "--set", "stop.steps=3", "--run-dir",
+                folder.resolve("run"));
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).contains("test accuracy", "parameters sha256 ").doesNotContain("dense1", "epoch");
+    }
+
+    @Test
+    void jsonPutsOneObjectAloneOnStandardOutput() {
+        Outcome outcome = Lockstep.run("train", DIGITS, "--json", "--set", "stop.steps=3", "--run-dir",
+                folder.resolve("run"));
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out().strip()).startsWith("{").endsWith("}").contains("\"status\"", "finished");
+        assertThat(outcome.err()).contains("dense1");
+    }
+
+    @Test
+    void aRateThatIsTooLargeEndsWithCode4() throws Exception {
+        Path run = folder.resolve("run");
+        Outcome outcome = Lockstep.run("train", DIGITS, "--set", "optimizer.learning-rate=1e30", "--run-dir", run);
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.DIVERGED);
+        assertThat(outcome.err()).contains("step").doesNotContain("\tat ");
+        assertThat(Files.readString(run.resolve("summary.json"))).contains("diverged");
+    }
+
+    @Test
+    void idleSlotsAreAWarning() {
+        Outcome outcome = Lockstep.run("train", DIGITS, "--workers", "2", "--slots", "2", "--set", "shards=3", "--set",
+                "stop.steps=2", "--run-dir", folder.resolve("run"));
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.err()).contains("warning: 4 slots but only 3 shards");
+    }
+}
