@@ -1,5 +1,7 @@
 package dev.lockstep.common.kernel;
 
+import dev.lockstep.common.kernel.vector.VectorRelu;
+import dev.lockstep.common.kernel.vector.VectorTranscendental;
 import java.util.Arrays;
 
 /**
@@ -99,7 +101,8 @@ public final class Elementwise {
 
     /** {@code y <= 0 ? +0 : dy}, also without a branch. */
     public static void reluGradient(int n, float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo) {
-        for (int i = 0; i < n; i++) {
+        int done = KernelChoice.VECTOR ? VectorRelu.gradient(n, y, yo, dy, dyo, dx, dxo) : 0;
+        for (int i = done; i < n; i++) {
             int kept = Float.floatToRawIntBits(dy[dyo + i]) & aboveZeroOrNaN(Float.floatToRawIntBits(y[yo + i]));
             dx[dxo + i] = Float.intBitsToFloat(kept);
         }
@@ -114,7 +117,8 @@ public final class Elementwise {
     }
 
     public static void tanh(int n, float[] x, int xo, float[] y, int yo) {
-        for (int i = 0; i < n; i++) {
+        int done = KernelChoice.VECTOR ? VectorTranscendental.tanh(n, x, xo, y, yo) : 0;
+        for (int i = done; i < n; i++) {
             y[yo + i] = Transcendental.tanh(x[xo + i]);
         }
     }
@@ -127,7 +131,8 @@ public final class Elementwise {
     }
 
     public static void sigmoid(int n, float[] x, int xo, float[] y, int yo) {
-        for (int i = 0; i < n; i++) {
+        int done = KernelChoice.VECTOR ? VectorTranscendental.sigmoid(n, x, xo, y, yo) : 0;
+        for (int i = done; i < n; i++) {
             y[yo + i] = Transcendental.sigmoid(x[xo + i]);
         }
     }
@@ -140,7 +145,8 @@ public final class Elementwise {
     }
 
     public static void exp(int n, float[] x, int xo, float[] y, int yo) {
-        for (int i = 0; i < n; i++) {
+        int done = KernelChoice.VECTOR ? VectorTranscendental.exp(n, x, xo, y, yo) : 0;
+        for (int i = done; i < n; i++) {
             y[yo + i] = Transcendental.exp(x[xo + i]);
         }
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.common.kernel;
 
+import dev.lockstep.common.kernel.vector.VectorPool;
 import java.util.Arrays;
 
 /** Maximum over windows of each channel of [channels, height, width]; the padding never wins. */
@@ -29,6 +30,11 @@ public final class MaxPool {
             return (width + 2 * padW - kernelW) / strideW + 1;
         }
 
+        /** Whether windows of 2 by 2 lie beside each other. */
+        private boolean halves() {
+            return kernelH == 2 && kernelW == 2 && strideH == 2 && strideW == 2 && padH == 0 && padW == 0;
+        }
+
         /** Floats of one example. */
         public int inSize() {
             return channels * height * width;
@@ -41,43 +47,57 @@ public final class MaxPool {
     }
 
     /**
-     * The first maximum of each window, in order of rows, then columns, wins; the first NaN wins over everything. Where a
-     * window lies in the padding alone the output is negative infinity and the index -1.
+     * The first maximum of each window, in order of rows, then columns, wins (-0 and +0 are equal); the first NaN wins over
+     * everything. No window lies in the padding alone.
      *
      * @param index gets, for each output, the position of its winner within the example
      */
     public static void forward(Geometry g, int rows, float[] x, int xo, float[] y, int yo, int[] index, int io) {
+        long[] best = new long[g.outWidth()];
         int out = 0;
         for (int plane = 0; plane < rows * g.channels; plane++) {
             int first = plane % g.channels * g.height * g.width;
             int example = xo + plane / g.channels * g.inSize();
-            for (int oy = 0; oy < g.outHeight(); oy++) {
-                for (int ox = 0; ox < g.outWidth(); ox++) {
-                    int at = winner(g, x, example, first, oy, ox);
-                    index[io + out] = at;
-                    y[yo + out] = at < 0 ? Float.NEGATIVE_INFINITY : x[example + at];
-                    out++;
+            for (int oy = 0; oy < g.outHeight(); oy++, out += g.outWidth()) {
+                if (KernelChoice.VECTOR && g.halves()) {
+                    int corner = first + 2 * oy * g.width;
+                    VectorPool.line(g.outWidth(), x, example + corner, g.width, corner, y, yo + out, index, io + out);
+                    continue;
+                }
+                bestOfLine(g, x, example, first, oy, best);
+                for (int ox = 0; ox < best.length; ox++) {
+                    int at = Integer.MAX_VALUE - (int) best[ox];
+                    index[io + out + ox] = at;
+                    y[yo + out + ox] = x[example + at];
                 }
             }
         }
     }
 
-    private static int winner(Geometry g, float[] x, int example, int first, int oy, int ox) {
-        int bottom = Math.min(g.height, oy * g.strideH - g.padH + g.kernelH);
-        int right = Math.min(g.width, ox * g.strideW - g.padW + g.kernelW);
-        int best = -1;
-        float max = 0f;
-        for (int iy = Math.max(0, oy * g.strideH - g.padH); iy < bottom; iy++) {
-            for (int ix = Math.max(0, ox * g.strideW - g.padW); ix < right; ix++) {
-                int at = first + iy * g.width + ix;
-                float v = x[example + at];
-                if (best < 0 || v > max || v != v && max == max) {
-                    best = at;
-                    max = v;
+    /** The winners of a line of windows, as ranks: tap by tap, so that nothing is decided by a branch. */
+    private static void bestOfLine(Geometry g, float[] x, int example, int first, int oy, long[] best) {
+        Arrays.fill(best, Long.MIN_VALUE);
+        int top = oy * g.strideH - g.padH;
+        int bottom = Math.min(g.height, top + g.kernelH);
+        for (int iy = Math.max(0, top); iy < bottom; iy++) {
+            int line = first + iy * g.width;
+            for (int kw = 0; kw < g.kernelW; kw++) {
+                int left = kw - g.padW;
+                int from = left < 0 ? (-left + g.strideW - 1) / g.strideW : 0;
+                int to = Math.min(best.length, (g.width - left + g.strideW - 1) / g.strideW);
+                for (int ox = from; ox < to; ox++) {
+                    int at = line + left + ox * g.strideW;
+                    best[ox] = Math.max(best[ox], rank(x[example + at], at));
                 }
             }
         }
-        return best;
+    }
+
+    /** Orders values first (NaN above infinity, -0 as +0), then positions, the smaller one above. */
+    private static long rank(float value, int at) {
+        int bits = Float.floatToIntBits(value + 0.0f);
+        long key = bits ^ (bits >> 31 & Integer.MAX_VALUE);
+        return key << 32 | Integer.MAX_VALUE - at;
     }
 
     /** Gives each output's gradient to its winner; overwrites {@code dx}. Overlapping windows add in order of outputs. */
@@ -87,10 +107,7 @@ public final class MaxPool {
         for (int row = 0; row < rows; row++) {
             int example = dxo + row * g.inSize();
             for (int i = row * size; i < (row + 1) * size; i++) {
-                int at = index[io + i];
-                if (at >= 0) {
-                    dx[example + at] += dy[dyo + i];
-                }
+                dx[example + index[io + i]] += dy[dyo + i];
             }
         }
     }

@@ -70,9 +70,8 @@ public final class SoftmaxCrossEntropy {
 
     private static float exponentials(int classes, float[] logits, int x, float max, float[] out, int oo,
             float[] lanes) {
-        for (int j = 0; j < classes; j++) {
-            out[oo + j] = Transcendental.exp(logits[x + j] - max);
-        }
+        Elementwise.shift(classes, logits, x, -max, out, oo);
+        Elementwise.exp(classes, out, oo, out, oo);
         return RowSums.sum(classes, out, oo, lanes);
     }
 }

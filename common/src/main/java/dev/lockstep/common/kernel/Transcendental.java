@@ -1,17 +1,13 @@
 package dev.lockstep.common.kernel;
 
+import dev.lockstep.common.kernel.scalar.Exponential;
+
 /**
  * Own elementary functions: the same bits on every JVM, which {@code Math} does not promise. In double each is within 2 ulp
  * of the true value; the float versions are the double result, rounded once.
  */
 public final class Transcendental {
 
-    private static final double LOG2_E = 1.4426950408889634;
-    /** ln 2 in two parts; the high one has 21 trailing zero bits, so that k times it is exact. */
-    private static final double LN2_HI = 6.93147180369123816490e-01;
-    private static final double LN2_LO = 1.90821492927058770002e-10;
-    /** Adding and subtracting it rounds to an integer, to even. */
-    private static final double ROUNDER = 0x1.8p52;
     private static final double ROOT_HALF = 0.7071067811865476;
     private static final double TWO_OVER_ROOT_PI = 1.1283791670955126;
 
@@ -25,8 +21,8 @@ public final class Transcendental {
         if (x < -745.2) {
             return 0.0;
         }
-        double k = (x * LOG2_E + ROUNDER) - ROUNDER;
-        return scale(1.0 + reducedExpm1(x, k), (int) k);
+        double k = (x * Exponential.LOG2_E + Exponential.ROUNDER) - Exponential.ROUNDER;
+        return scale(1.0 + Exponential.reducedExpm1(x, k), (int) k);
     }
 
     public static float exp(float x) {
@@ -41,29 +37,9 @@ public final class Transcendental {
         if (x < -40) {
             return -1.0;
         }
-        double k = (x * LOG2_E + ROUNDER) - ROUNDER;
-        double p = reducedExpm1(x, k);
+        double k = (x * Exponential.LOG2_E + Exponential.ROUNDER) - Exponential.ROUNDER;
+        double p = Exponential.reducedExpm1(x, k);
         return k == 0 ? p : Math.fma(power2((int) k - 1), p, power2((int) k - 1) - 0.5) * 2.0;
-    }
-
-    private static double reducedExpm1(double x, double k) {
-        double hi = Math.fma(-k, LN2_HI, x);
-        double lo = k * LN2_LO;
-        double r = hi - lo;
-        double correction = (hi - r) - lo;
-        double p = 1.6059043836821613e-10;
-        p = Math.fma(p, r, 2.08767569878681e-9);
-        p = Math.fma(p, r, 2.505210838544172e-8);
-        p = Math.fma(p, r, 2.755731922398589e-7);
-        p = Math.fma(p, r, 2.7557319223985893e-6);
-        p = Math.fma(p, r, 2.48015873015873e-5);
-        p = Math.fma(p, r, 1.984126984126984e-4);
-        p = Math.fma(p, r, 0.001388888888888889);
-        p = Math.fma(p, r, 0.008333333333333333);
-        p = Math.fma(p, r, 0.041666666666666664);
-        p = Math.fma(p, r, 0.16666666666666666);
-        p = Math.fma(p, r, 0.5);
-        return r + Math.fma(p * r, r, Math.fma(correction, r, correction));
     }
 
     private static double power2(int k) {
@@ -109,8 +85,8 @@ public final class Transcendental {
         p = Math.fma(p, z, 2.0 / 5);
         p = Math.fma(p, z, 2.0 / 3);
         double half = 0.5 * f * f;
-        double low = Math.fma(s, Math.fma(p, z, half), k * LN2_LO);
-        return k == 0 ? f - (half - s * Math.fma(p, z, half)) : k * LN2_HI - ((half - low) - f);
+        double low = Math.fma(s, Math.fma(p, z, half), k * Exponential.LN2_LO);
+        return k == 0 ? f - (half - s * Math.fma(p, z, half)) : k * Exponential.LN2_HI - ((half - low) - f);
     }
 
     public static float log(float x) {
