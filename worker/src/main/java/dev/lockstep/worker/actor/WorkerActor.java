@@ -51,7 +51,7 @@ final class WorkerActor extends AbstractActorWithTimers {
     /** From the opening of the link on. */
     private BulkLink link;
 
-    private record Loaded(Prepared prepared) {}
+    private record Loaded(Prepared prepared, Computation computation) {}
 
     static Props props(WorkerIdentity identity, ActorSelection coordinator, BulkConnector connector,
             CompletableFuture<WorkerResult> result) {
@@ -102,7 +102,7 @@ final class WorkerActor extends AbstractActorWithTimers {
 
     private void loaded(Loaded loaded) {
         prepared = loaded.prepared();
-        computation = new Computation(prepared.job(), prepared.network(), prepared.layout(), prepared.data(), slots);
+        computation = loaded.computation();
         on(new Event.DataLoaded(prepared.data().sha256(), prepared.layout().blocks()));
     }
 
@@ -113,8 +113,8 @@ final class WorkerActor extends AbstractActorWithTimers {
                 carryOut(effect);
             }
         } catch (RuntimeException broken) {
-            LOG.error("{} on {}", identity.worker(), event, broken);
-            for (Effect effect : protocol.on(fault(broken), System.nanoTime())) {
+            LOG.error("{} could not do what {} asks for", identity.worker(), event);
+            for (Effect effect : protocol.on(fault(Failed.Reason.FAULT, "", broken), System.nanoTime())) {
                 carryOut(effect);
             }
         }
@@ -123,16 +123,18 @@ final class WorkerActor extends AbstractActorWithTimers {
     private void carryOut(Effect effect) {
         switch (effect) {
             case Effect.ProveKernels e -> report(KnownAnswerTest.run(slots, System::nanoTime), Event.Proved::new,
-                    Failed.Reason.KNOWN_ANSWER);
+                    Failed.Reason.KNOWN_ANSWER, "");
             case Effect.LoadData e -> load(e.welcome());
             case Effect.OpenLink e -> link = connector.connect(e.welcome(), identity.worker(), prepared.layout(),
                     new LinkListener());
             case Effect.ComputeStep e -> report(
                     computation.step(e.step(), e.range(), mirror.get(e.step()), link),
-                    done -> new Event.StepComputed(e.step()), Failed.Reason.FAULT);
+                    done -> new Event.StepComputed(e.step()), Failed.Reason.FAULT,
+                    "step " + e.step() + ", shards " + e.range() + ": ");
             case Effect.ComputeEvaluation e -> report(
                     computation.evaluate(e.version(), e.part(), e.range(), mirror.get(e.version()), link),
-                    done -> new Event.Evaluated(e.version(), e.part()), Failed.Reason.FAULT);
+                    done -> new Event.Evaluated(e.version(), e.part()), Failed.Reason.FAULT,
+                    "evaluation of version " + e.version() + ", shards " + e.range() + ": ");
             case Effect.SayHello e -> say(identity.hello());
             case Effect.SayReady e -> say(identity.ready(e));
             case Effect.SayHeartbeat e -> say(identity.heartbeat(e));
@@ -154,39 +156,35 @@ final class WorkerActor extends AbstractActorWithTimers {
     }
 
     private void load(Welcome welcome) {
-        var self = getSelf();
+        ActorRef self = getSelf();
         LOADER.execute(() -> {
             try {
-                self.tell(new Loaded(Prepared.of(welcome, identity.settings())), self);
+                Prepared ready = Prepared.of(welcome, identity.settings());
+                Computation work = new Computation(ready.job(), ready.network(), ready.layout(), ready.data(), slots);
+                self.tell(new Loaded(ready, work), self);
             } catch (Prepared.Fault fault) {
                 self.tell(fault.event(), self);
             } catch (RuntimeException | Error broken) {
-                self.tell(fault(broken), self);
+                self.tell(fault(Failed.Reason.FAULT, "preparing the job: ", broken), self);
             }
         });
     }
 
-    /** Sends what became of a work to this actor. */
-    private <T> void report(CompletionStage<T> work, Function<T, Event> done, Failed.Reason reason) {
-        var self = getSelf();
-        work.whenComplete(
-                (value, failure) -> self.tell(failure == null ? done.apply(value) : fault(reason, failure), self));
+    /** Sends what became of a work to this actor; {@code what} begins the words of a failure. */
+    private <T> void report(CompletionStage<T> work, Function<T, Event> done, Failed.Reason reason, String what) {
+        ActorRef self = getSelf();
+        work.whenComplete((value, failure) -> self
+                .tell(failure == null ? done.apply(value) : fault(reason, what, failure), self));
     }
 
-    private static Event fault(Throwable failure) {
-        return fault(Failed.Reason.FAULT, failure);
-    }
-
-    private static Event fault(Failed.Reason reason, Throwable failure) {
+    private static Event fault(Failed.Reason reason, String what, Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause()
                 : failure;
         LOG.error("a worker's work failed", cause);
         String words = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         return new Event.WorkFailed(reason,
-                cause instanceof OutOfMemoryError
-                        ? "out of memory: " + words + "; give the JVM more with -Xmx"
-                        : words);
+                what + (cause instanceof OutOfMemoryError ? "out of memory: " + words + "; try -Xmx" : words));
     }
 
     /** Called on the transport's threads; the mirror is written before the actor is told. */

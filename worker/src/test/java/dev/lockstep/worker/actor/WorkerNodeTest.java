@@ -3,6 +3,8 @@ package dev.lockstep.worker.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.ActorSystem;
+import dev.lockstep.common.data.Examples;
+import dev.lockstep.common.data.TrainingData;
 import dev.lockstep.common.job.Job;
 import dev.lockstep.common.wire.LockstepSystem;
 import dev.lockstep.common.wire.MemoryBulkPlane;
@@ -77,6 +79,23 @@ class WorkerNodeTest {
     }
 
     @Test
+    void aFaultInAStepIsToldWithItsPlaceAndEndsTheWorker() throws Exception {
+        Examples broken = Formula.breaking(TRAIN_EXAMPLES, 5);
+        WorkerNode worker = start(settings(2, "r", line -> {}, new TrainingData(broken, broken, broken, "d")));
+        String answer = coordinate(Formula.job(40, 4), 1, "d").get(DEADLINE_S, TimeUnit.SECONDS);
+        assertThat(answer).isEqualTo("failed FAULT: step 0, shards [0, 4): example 5 cannot be read");
+        assertThat(get(worker.result()).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aJobThatDoesNotFitTheDataIsToldAsAFault() throws Exception {
+        WorkerNode worker = start(settings(1, "r", line -> {}));
+        String answer = coordinate(Formula.job(TRAIN_EXAMPLES + 1, 4), 1, "d").get(DEADLINE_S, TimeUnit.SECONDS);
+        assertThat(answer).startsWith("failed FAULT: preparing the job: a batch of 102");
+        assertThat(get(worker.result()).exitCode()).isEqualTo(1);
+    }
+
+    @Test
     void aRefusedWorkerEndsWithTheReason() throws Exception {
         WorkerNode worker = start(settings(1, "other", line -> {}));
         coordinate(Formula.job(40, 4), 1, "d");
@@ -126,8 +145,12 @@ class WorkerNodeTest {
     }
 
     private static WorkerSettings settings(int slots, String release, Consumer<String> lines) {
-        return new WorkerSettings(slots, Optional.empty(), "here", release,
-                Optional.of(Formula.data(TRAIN_EXAMPLES, 0, ScriptedCoordinator.TEST_EXAMPLES)), lines);
+        return settings(slots, release, lines,
+                Formula.data(TRAIN_EXAMPLES, 0, ScriptedCoordinator.TEST_EXAMPLES));
+    }
+
+    private static WorkerSettings settings(int slots, String release, Consumer<String> lines, TrainingData data) {
+        return new WorkerSettings(slots, Optional.empty(), "here", release, Optional.of(data), lines);
     }
 
     private static WorkerResult get(CompletionStage<WorkerResult> result) throws Exception {

@@ -54,7 +54,7 @@ public final class Formula {
     }
 
     public static TrainingData data(int train, int validation, int test) {
-        return new TrainingData(new Rows(train, 0), new Rows(validation, 1000), new Rows(test, 2000), "d");
+        return new TrainingData(new Rows(train, 0, -1), new Rows(validation, 1000, -1), new Rows(test, 2000, -1), "d");
     }
 
     public static Network network(Job job) {
@@ -75,8 +75,13 @@ public final class Formula {
         return parameters;
     }
 
+    /** Examples of which one cannot be read. */
+    public static Examples breaking(int size, int broken) {
+        return new Rows(size, 0, broken);
+    }
+
     /** Feature {@code f} of example {@code e} is a triangle wave, the class goes round. */
-    private record Rows(int size, int first) implements Examples {
+    private record Rows(int size, int first, int broken) implements Examples {
 
         @Override
         public Shape shape() {
@@ -85,6 +90,9 @@ public final class Formula {
 
         @Override
         public void copyFeatures(int example, float[] destination, int offset) {
+            if (example == broken) {
+                throw new IllegalStateException("example " + example + " cannot be read");
+            }
             for (int f = 0; f < FEATURES; f++) {
                 destination[offset + f] = Math.floorMod((first + example) * 31L + f * 17L, 97) / 97f - 0.5f;
             }
