@@ -11,8 +11,11 @@ public final class Deadlines {
     /** Between two heartbeats to a worker; workers send theirs as often. */
     static final long HEARTBEAT_NS = TimeUnit.SECONDS.toNanos(1);
 
-    /** A worker that is not heard for so long is lost: eight heartbeats, far longer than a pause to collect garbage. */
-    static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(8);
+    /**
+     * A worker that is not heard for so long is lost: six heartbeats, far longer than a pause to collect garbage. What
+     * follows, the last words and the end of processes, must fit into 15 s in all.
+     */
+    static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(6);
 
     /** Past this between two ticks the coordinator itself was paused. */
     static final long OWN_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);

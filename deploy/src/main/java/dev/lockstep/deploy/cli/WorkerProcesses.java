@@ -30,7 +30,7 @@ final class WorkerProcesses implements AutoCloseable {
     private static final String OPTIONS_OF_ONE = "LOCKSTEP_WORKER_JAVA_OPTS_";
     private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules";
     private static final int LINES_KEPT = 5;
-    private static final long END_DEADLINE_S = 5;
+    private static final long END_DEADLINE_S = 3;
 
     private final List<Child> children = new ArrayList<>();
 
