@@ -9,7 +9,6 @@ import dev.lockstep.common.kernel.scalar.Exponential;
 public final class Transcendental {
 
     private static final double ROOT_HALF = 0.7071067811865476;
-    private static final double TWO_OVER_ROOT_PI = 1.1283791670955126;
 
     private Transcendental() {}
 
@@ -121,19 +120,8 @@ public final class Transcendental {
         return (float) sigmoid((double) x);
     }
 
-    /** {@code 2/sqrt(pi) exp(-x^2) sum 2^n x^(2n+1) / (2n+1)!!} (Abramowitz and Stegun 7.1.6), of positive terms only. */
     public static double erf(double x) {
-        double a = Math.abs(x);
-        if (!(a < 6)) {
-            return x > 0 ? 1.0 : x < 0 ? -1.0 : x;
-        }
-        double term = a;
-        double sum = a;
-        for (int n = 3; term > sum * 1e-17; n += 2) {
-            term *= 2 * a * a / n;
-            sum += term;
-        }
-        return Math.copySign(TWO_OVER_ROOT_PI * exp(-a * a) * sum, x);
+        return ErrorFunction.erf(x);
     }
 
     public static float erf(float x) {

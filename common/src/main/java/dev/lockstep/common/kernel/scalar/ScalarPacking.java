@@ -27,19 +27,13 @@ public final class ScalarPacking {
         }
     }
 
-    /** {@code columns} rows of k floats, transposed, with zeros up to {@code width}. */
-    public static void rightTransposed(int k, int columns, int width, float[] b, int bo, int ldb, float[] panel,
-            int po) {
+    /** {@code columns} rows of k floats, transposed, into a panel [k, width]. */
+    public static void transposed(int k, int columns, int width, float[] b, int bo, int ldb, float[] panel, int po) {
         for (int p0 = 0; p0 < k; p0 += BLOCK) {
             int end = Math.min(k, p0 + BLOCK);
             for (int j = 0; j < columns; j++) {
                 for (int p = p0; p < end; p++) {
                     panel[po + p * width + j] = b[bo + j * ldb + p];
-                }
-            }
-            for (int p = p0; p < end; p++) {
-                for (int j = columns; j < width; j++) {
-                    panel[po + p * width + j] = 0f;
                 }
             }
         }

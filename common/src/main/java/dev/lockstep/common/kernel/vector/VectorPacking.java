@@ -40,6 +40,23 @@ public final class VectorPacking {
         }
     }
 
+    /**
+     * Whole blocks of {@code columns} rows of k floats, transposed, into a panel [k, width].
+     *
+     * @return rows and columns of a block: what is past the last multiple of it has not been copied; 0 for nothing copied
+     */
+    public static int transposed(int k, int columns, int width, float[] b, int bo, int ldb, float[] panel, int po) {
+        int block = Transposition.BLOCK;
+        if (block > 0) {
+            for (int j = 0; j + block <= columns; j += block) {
+                for (int p = 0; p + block <= k; p += block) {
+                    Transposition.block(b, bo + j * ldb + p, ldb, panel, po + p * width + j, width);
+                }
+            }
+        }
+        return block;
+    }
+
     /** The first {@code columns} floats of each row of a tile to where they belong. */
     public static void store(int rows, int columns, int width, float[] tile, int to, float[] c, int co, int ldc) {
         for (int j = 0; j < columns; j += L) {

@@ -1,0 +1,45 @@
+package dev.lockstep.bench.kernels;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The time of one product, by our kernels and by OpenBLAS. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 4, time = 250, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 6, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class ProductBenchmark {
+
+    /** Index in {@link Shape#ALL}. */
+    @Param("0")
+    public int shape;
+
+    private Products products;
+
+    @Setup
+    public void prepare() {
+        products = new Products(Shape.ALL.get(shape));
+    }
+
+    @Benchmark
+    public Object lockstep() {
+        return products.ours();
+    }
+
+    @Benchmark
+    public Object openBlas() {
+        return products.openBlas();
+    }
+}
