@@ -6,7 +6,6 @@ import akka.actor.Props;
 import akka.cluster.Cluster;
 import akka.cluster.ClusterEvent;
 import dev.lockstep.common.checkpoint.TensorEntry;
-import dev.lockstep.common.job.Job;
 import dev.lockstep.common.wire.BulkHub;
 import dev.lockstep.common.wire.BulkSession;
 import dev.lockstep.common.wire.GradientPartial;
@@ -18,7 +17,6 @@ import dev.lockstep.coordinator.protocol.Effect;
 import dev.lockstep.coordinator.protocol.Event;
 import dev.lockstep.coordinator.protocol.Outcome;
 import dev.lockstep.coordinator.protocol.Report;
-import dev.lockstep.coordinator.protocol.RunPlan;
 import dev.lockstep.coordinator.protocol.RunStatus;
 import dev.lockstep.coordinator.status.FinalModel;
 import dev.lockstep.coordinator.status.RunFolder;
@@ -27,9 +25,7 @@ import dev.lockstep.coordinator.status.Summary;
 import dev.lockstep.proto.Control;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -78,7 +74,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         this.folder = new RunFolder(settings.runFolder(), settings.job().metrics().everySteps());
         this.reducer = new Reducer(settings, event -> self.tell(new Happened(event), self),
                 cause -> self.tell(new Broken(cause), self));
-        this.protocol = new CoordinatorProtocol(plan(settings), nowNs);
+        this.protocol = new CoordinatorProtocol(settings.plan(TERM), nowNs);
     }
 
     static Props props(CoordinatorSettings settings, HubOpener opener, CompletableFuture<RunResult> result) {
@@ -236,7 +232,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         summary = record.summary(outcome, System.nanoTime());
         Optional<FinalModel> model = record.started()
                 ? Optional.of(new FinalModel(TensorEntry.of(settings.model().parameters()), reducer.committed(),
-                        provenance()))
+                        settings.provenance(record.steps())))
                 : Optional.empty();
         ActorRef self = getSelf();
         folder.finish(outcome, summary, model).thenAccept(done -> self.tell(new FilesWritten(done), self));
@@ -259,25 +255,6 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         RunRecord nothing = new RunRecord(settings.job().name(), settings.release(), settings.model().blocks().floats(),
                 nowNs);
         return new RunResult(outcome.status(), outcome.exitCode(), outcome.message(), nothing.summary(outcome, nowNs));
-    }
-
-    private Map<String, String> provenance() {
-        Map<String, String> provenance = new TreeMap<>();
-        provenance.put("job", settings.job().name());
-        provenance.put("seed", Long.toString(settings.job().seed()));
-        provenance.put("steps", Long.toString(record.steps()));
-        provenance.put("release", settings.release());
-        provenance.put("input_shape", settings.model().input().toString());
-        provenance.put("data_sha256", settings.data().sha256());
-        return provenance;
-    }
-
-    private static RunPlan plan(CoordinatorSettings settings) {
-        Job job = settings.job();
-        return new RunPlan(settings.expect(), job.workers().deadline().toNanos(), TERM, settings.release(),
-                settings.data().sha256(), settings.knownAnswer(), settings.data().train(), settings.data().validation(),
-                settings.data().test(), job.batch(), job.shards(), settings.model().blocks().blocks(), job.reduction(),
-                settings.model().accuracy(), job.stop(), settings.model().layers());
     }
 
     /** What arrives on the bulk plane: small things go to the actor, gradients to the reducer's threads. */

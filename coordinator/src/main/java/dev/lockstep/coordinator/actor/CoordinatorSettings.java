@@ -1,8 +1,11 @@
 package dev.lockstep.coordinator.actor;
 
 import dev.lockstep.common.job.Job;
+import dev.lockstep.coordinator.protocol.RunPlan;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a coordinator is told by the command that starts it.
@@ -35,5 +38,25 @@ public record CoordinatorSettings(
         if (expect < 1 || expect > MAX_EXPECT) {
             throw new IllegalArgumentException("expect must be 1 to " + MAX_EXPECT + ", got " + expect);
         }
+    }
+
+    /** What the protocol knows of the run. */
+    RunPlan plan(int term) {
+        return new RunPlan(expect, job.workers().deadline().toNanos(), term, release,
+                data.sha256(), knownAnswer,
+                data.train(), data.validation(), data.test(), job.batch(), job.shards(), model.blocks().blocks(),
+                job.reduction(), model.accuracy(), job.stop(), model.layers());
+    }
+
+    /** Where a model that this run has trained comes from, for the model's file. */
+    Map<String, String> provenance(long steps) {
+        Map<String, String> provenance = new TreeMap<>();
+        provenance.put("job", job.name());
+        provenance.put("seed", Long.toString(job.seed()));
+        provenance.put("steps", Long.toString(steps));
+        provenance.put("release", release);
+        provenance.put("input_shape", model.input().toString());
+        provenance.put("data_sha256", data.sha256());
+        return provenance;
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ public final class RunFolder implements AutoCloseable {
     private final Path folder;
     private final long everySteps;
     private final ThreadPoolExecutor writer;
+    private final AtomicLong lostLines = new AtomicLong();
     /** Below here: on the writer's thread. */
     private MetricsLog metrics;
     private String fault;
@@ -93,6 +95,9 @@ public final class RunFolder implements AutoCloseable {
             if (metrics != null) {
                 metrics.close();
             }
+            if (lostLines.get() > 0) {
+                LOG.warn("{} lacks {} lines: the disk was too slow", METRICS, lostLines.get());
+            }
             if (model.isPresent()) {
                 sha256 = Optional.of(ParameterHash.sha256(model.get().parameters()));
                 if (outcome.status() == RunStatus.FINISHED || outcome.status() == RunStatus.STOPPED) {
@@ -139,7 +144,9 @@ public final class RunFolder implements AutoCloseable {
                 }
             });
         } catch (RejectedExecutionException full) {
-            LOG.warn("a line of {} is lost: {} wait for the disk", METRICS, MAX_WAITING);
+            if (lostLines.getAndIncrement() == 0) {
+                LOG.warn("lines of {} are lost: {} wait for the disk", METRICS, MAX_WAITING);
+            }
         }
     }
 
