@@ -4,6 +4,7 @@ import akka.actor.AbstractActorWithTimers;
 import akka.actor.ActorRef;
 import akka.actor.ActorSelection;
 import akka.actor.Props;
+import dev.lockstep.common.kernel.KernelChoice;
 import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.common.wire.BulkConnector;
 import dev.lockstep.common.wire.BulkLink;
@@ -70,6 +71,8 @@ final class WorkerActor extends AbstractActorWithTimers {
 
     @Override
     public void preStart() {
+        LOG.info("{} starts with {} slots, {}", identity.worker(), identity.settings().slots(),
+                KernelChoice.describe());
         getTimers().startTimerWithFixedDelay("tick", new Event.Tick(), Duration.ofNanos(Limits.TICK_NS));
         on(new Event.Started());
     }
@@ -109,11 +112,12 @@ final class WorkerActor extends AbstractActorWithTimers {
     private void on(Event event) {
         try {
             for (Effect effect : protocol.on(event, System.nanoTime())) {
-                LOG.debug("{}: {}", event.getClass().getSimpleName(), effect);
+                // Names only: a welcome holds the token.
+                LOG.debug("{}: {}", event.getClass().getSimpleName(), effect.getClass().getSimpleName());
                 carryOut(effect);
             }
         } catch (RuntimeException broken) {
-            LOG.error("{} could not do what {} asks for", identity.worker(), event);
+            LOG.error("{} could not do what {} asks for", identity.worker(), event.getClass().getSimpleName());
             for (Effect effect : protocol.on(fault(Failed.Reason.FAULT, "", broken), System.nanoTime())) {
                 carryOut(effect);
             }

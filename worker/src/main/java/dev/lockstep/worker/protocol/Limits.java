@@ -26,6 +26,9 @@ public final class Limits {
     /** After the link's end, for the coordinator's last words to arrive on the other plane. */
     static final long LAST_WORDS_NS = TimeUnit.SECONDS.toNanos(3);
 
+    /** Between a worker's last words and the end of its link: they travel on different planes. */
+    static final long PARTING_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
     /** Data and known-answer test together; a disk or a machine slower than this is broken. */
     static final long PREPARE_NS = TimeUnit.MINUTES.toNanos(10);
 

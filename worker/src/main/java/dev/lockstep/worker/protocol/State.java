@@ -18,6 +18,9 @@ public sealed interface State {
     /** The link has ended, and the coordinator's last words may still be on their way. */
     record Adrift(Welcome welcome, long sinceNs, String why) implements State {}
 
+    /** Has said why it goes; gives its words time to arrive before the link's end does. */
+    record Parting(long sinceNs, Effect.End end) implements State {}
+
     /** Over; whatever comes is dropped. */
     record Ended() implements State {}
 }

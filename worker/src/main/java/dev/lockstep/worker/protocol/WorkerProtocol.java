@@ -41,18 +41,22 @@ public final class WorkerProtocol {
         if (state instanceof State.Ended) {
             return List.of();
         }
+        if (state instanceof State.Parting parting) {
+            return parting(parting, event, nowNs);
+        }
         return switch (event) {
             case Event.Refused refused -> end(1, "refused by the coordinator: " + refused.reason());
-            case Event.StopRequested stop -> leave();
+            case Event.StopRequested stop -> leave(nowNs);
             case Event.WorkFailed failed when !(state instanceof State.Adrift) ->
-                fail(failed.reason(), failed.message());
-            case Event.Proved proved -> proved(proved);
+                fail(failed.reason(), failed.message(), nowNs);
+            case Event.Proved proved -> proved(proved, nowNs);
             case Event.Tick tick -> tick(nowNs);
             default -> switch (state) {
                 case State.Greeting greeting -> greeting(event, nowNs);
                 case State.Preparing preparing -> preparing(preparing, event, nowNs);
                 case State.Serving serving -> serving(serving, event, nowNs);
                 case State.Adrift adrift -> adrift(adrift, event);
+                case State.Parting parting -> List.of();
                 case State.Ended ended -> List.of();
             };
         };
@@ -71,22 +75,22 @@ public final class WorkerProtocol {
     private List<Effect> preparing(State.Preparing at, Event event, long nowNs) {
         hear(at.welcome(), event, nowNs);
         return switch (event) {
-            case Event.DataLoaded loaded -> dataLoaded(at, loaded);
+            case Event.DataLoaded loaded -> dataLoaded(at, loaded, nowNs);
             case Event.LinkOpened opened -> {
                 state = new State.Preparing(at.welcome(), at.sinceNs(), at.dataSha256(), true);
                 yield readyIfPrepared();
             }
             case Event.LinkClosed closed ->
-                fail(Failed.Reason.FAULT, "the bulk link to the coordinator did not open: " + closed.why());
+                fail(Failed.Reason.FAULT, "the bulk link to the coordinator did not open: " + closed.why(), nowNs);
             default -> common(at.welcome(), event);
         };
     }
 
-    private List<Effect> dataLoaded(State.Preparing at, Event.DataLoaded loaded) {
+    private List<Effect> dataLoaded(State.Preparing at, Event.DataLoaded loaded, long nowNs) {
         String theirs = at.welcome().getDataSha256();
         if (!loaded.sha256().equals(theirs)) {
             return fail(Failed.Reason.DATA, "the data here are not the coordinator's: SHA-256 " + loaded.sha256()
-                    + " here, " + theirs + " there; copy the coordinator's files, or give --data-dir");
+                    + " here, " + theirs + " there; copy the coordinator's files, or give --data-dir", nowNs);
         }
         arrivals = new Arrivals(loaded.blocks());
         work = new Work(arrivals);
@@ -94,10 +98,10 @@ public final class WorkerProtocol {
         return List.of(new Effect.OpenLink(at.welcome()));
     }
 
-    private List<Effect> proved(Event.Proved proved) {
+    private List<Effect> proved(Event.Proved proved, long nowNs) {
         if (!proved.knownAnswer().equals(knownAnswer)) {
             return fail(Failed.Reason.KNOWN_ANSWER, "this machine computes other bits: the known-answer test gave "
-                    + proved.knownAnswer() + ", not " + knownAnswer + "; it cannot take part");
+                    + proved.knownAnswer() + ", not " + knownAnswer + "; it cannot take part", nowNs);
         }
         proof = Optional.of(proved.knownAnswer());
         return readyIfPrepared();
@@ -168,12 +172,14 @@ public final class WorkerProtocol {
         return switch (state) {
             case State.Greeting at -> greetAgain(at, nowNs);
             case State.Preparing at when nowNs - at.sinceNs() > Limits.PREPARE_NS ->
-                fail(Failed.Reason.FAULT, "not prepared after " + seconds(nowNs - at.sinceNs()) + ": " + missing(at));
+                fail(Failed.Reason.FAULT, "not prepared after " + seconds(nowNs - at.sinceNs()) + ": " + missing(at),
+                        nowNs);
             case State.Preparing at -> beat(at.welcome(), nowNs);
             case State.Serving at -> beat(at.welcome(), nowNs);
             case State.Adrift at when nowNs - at.sinceNs() > Limits.LAST_WORDS_NS ->
                 end(1, "lost the coordinator: the bulk link has ended: " + at.why());
             case State.Adrift at -> List.of();
+            case State.Parting at -> List.of();
             case State.Ended at -> List.of();
         };
     }
@@ -240,24 +246,36 @@ public final class WorkerProtocol {
             case State.Serving at -> Optional.of(at.welcome());
             case State.Adrift at -> Optional.of(at.welcome());
             case State.Greeting at -> Optional.empty();
+            case State.Parting at -> Optional.empty();
             case State.Ended at -> Optional.empty();
         };
     }
 
-    private List<Effect> leave() {
-        Optional<Welcome> welcome = welcome();
-        List<Effect> effects = new ArrayList<>();
-        welcome.ifPresent(w -> effects.add(new Effect.SayLeave(w.getTerm())));
-        effects.addAll(end(3, "stopped on request"));
-        return effects;
+    private List<Effect> leave(long nowNs) {
+        return part(welcome().map(w -> (Effect) new Effect.SayLeave(w.getTerm())),
+                new Effect.End(3, "stopped on request"), nowNs);
     }
 
-    private List<Effect> fail(Failed.Reason reason, String message) {
-        Optional<Welcome> welcome = welcome();
-        List<Effect> effects = new ArrayList<>();
-        welcome.ifPresent(w -> effects.add(new Effect.SayFailed(reason, message)));
-        effects.addAll(end(reason == Failed.Reason.DATA ? 2 : 1, message));
-        return effects;
+    private List<Effect> fail(Failed.Reason reason, String message, long nowNs) {
+        return part(welcome().map(w -> (Effect) new Effect.SayFailed(reason, message)),
+                new Effect.End(reason == Failed.Reason.DATA ? 2 : 1, message), nowNs);
+    }
+
+    /** Goes: at once if there is nobody to tell. */
+    private List<Effect> part(Optional<Effect> lastWords, Effect.End end, long nowNs) {
+        if (lastWords.isEmpty()) {
+            return end(end.exitCode(), end.message());
+        }
+        state = new State.Parting(nowNs, end);
+        return List.of(lastWords.get());
+    }
+
+    private List<Effect> parting(State.Parting at, Event event, long nowNs) {
+        boolean heard = event instanceof Event.LinkClosed || event instanceof Event.Finished
+                || event instanceof Event.Refused;
+        return heard || nowNs - at.sinceNs() >= Limits.PARTING_NS
+                ? end(at.end().exitCode(), at.end().message())
+                : List.of();
     }
 
     private List<Effect> end(int exitCode, String message) {

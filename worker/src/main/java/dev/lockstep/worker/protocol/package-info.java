@@ -9,7 +9,9 @@
  *     |                   |                  | link ends        ^
  *     |                   |                  v      finish,     |
  *     |                   |               Adrift -- or 3 s -----+
- *     +--- refused -------+------ refused, silence, a failure --+
+ *     |                   |   says that it leaves, or failed    |
+ *     |                   +---------------> Parting -- 0.5 s ---+
+ *     +------ refused or stopped ------- refused, silence ------+
  * </pre>
  */
 package dev.lockstep.worker.protocol;

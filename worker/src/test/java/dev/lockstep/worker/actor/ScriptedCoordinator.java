@@ -1,6 +1,6 @@
 package dev.lockstep.worker.actor;
 
-import akka.actor.AbstractActor;
+import akka.actor.AbstractActorWithTimers;
 import akka.actor.ActorRef;
 import akka.actor.Props;
 import dev.lockstep.common.job.Job;
@@ -23,11 +23,13 @@ import dev.lockstep.proto.DataPart;
 import dev.lockstep.proto.Evaluate;
 import dev.lockstep.proto.Failed;
 import dev.lockstep.proto.Finish;
+import dev.lockstep.proto.Heartbeat;
 import dev.lockstep.proto.Hello;
 import dev.lockstep.proto.Refused;
 import dev.lockstep.proto.Welcome;
 import dev.lockstep.worker.compute.Formula;
 import dev.lockstep.worker.compute.SummingLink;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ import java.util.concurrent.CompletableFuture;
  * Plays the coordinator of a short run: waits for some workers, has them compute a few steps and an evaluation, and
  * finishes. The answer is every hash and sum in one text.
  */
-final class ScriptedCoordinator extends AbstractActor implements BulkHub.Listener {
+final class ScriptedCoordinator extends AbstractActorWithTimers implements BulkHub.Listener {
 
     static final int STEPS = 4;
     static final int TEST_EXAMPLES = 700;
@@ -62,7 +64,7 @@ final class ScriptedCoordinator extends AbstractActor implements BulkHub.Listene
     private long step;
     private SummingLink sums;
 
-    /** What the hub heard, on this actor's thread. */
+    /** What the hub heard, or a timer, on this actor's thread. */
     private record Bulk(Runnable task) {}
 
     static Props props(Job job, int expect, String dataSha256, MemoryBulkPlane plane,
@@ -81,6 +83,16 @@ final class ScriptedCoordinator extends AbstractActor implements BulkHub.Listene
         this.layout = Formula.blocks(network);
         this.versions = new Storage[]{Formula.parameters(network, job.seed()), Formula.parameters(network, 0)};
         this.hub = plane.hub(session, layout, this);
+    }
+
+    @Override
+    public void preStart() {
+        getTimers().startTimerWithFixedDelay("beat", new Bulk(this::beat), Duration.ofSeconds(1));
+    }
+
+    private void beat() {
+        workers.values().forEach(worker -> worker
+                .tell(Control.newBuilder().setHeartbeat(Heartbeat.newBuilder().setTerm(TERM)).build(), self));
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Workers end to end, against a coordinator that plays a fixed part over the in-memory plane. */
 class WorkerNodeTest {
 
-    private static final long DEADLINE_S = 30;
+    private static final long DEADLINE_S = 60;
     private static final int TRAIN_EXAMPLES = 101;
 
     private final List<WorkerNode> workers = new ArrayList<>();
@@ -122,7 +122,13 @@ class WorkerNodeTest {
         for (int count : slots) {
             own.add(start(settings(count, "r", line -> {})));
         }
-        String answer = coordinate(job, slots.length, "d").get(DEADLINE_S, TimeUnit.SECONDS);
+        CompletableFuture<String> answered = coordinate(job, slots.length, "d");
+        own.forEach(worker -> worker.result().thenAccept(ended -> {
+            if (ended.exitCode() != 0) {
+                answered.complete("ended early: " + ended);
+            }
+        }));
+        String answer = answered.get(DEADLINE_S, TimeUnit.SECONDS);
         for (WorkerNode worker : own) {
             assertThat(get(worker.result()).exitCode()).isZero();
         }

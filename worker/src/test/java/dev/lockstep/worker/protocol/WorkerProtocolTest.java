@@ -2,6 +2,7 @@ package dev.lockstep.worker.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.proto.Failed;
 import dev.lockstep.proto.Welcome;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -34,14 +35,15 @@ class WorkerProtocolTest {
         WorkerProtocol protocol = new WorkerProtocol("k");
         protocol.on(new Event.Started(), 0);
         protocol.on(new Event.Welcomed(Welcome.newBuilder().setTerm(1).build()), 0);
-        List<Effect> last = List.of();
-        for (long nowNs = 0; !(protocol.state() instanceof State.Ended); nowNs += Limits.HEARTBEAT_NS) {
+        List<Effect> effects = List.of();
+        for (long nowNs = 0; effects.stream()
+                .noneMatch(e -> e instanceof Effect.SayFailed); nowNs += Limits.HEARTBEAT_NS) {
             assertThat(nowNs).isLessThan(2 * Limits.PREPARE_NS);
             protocol.on(new Event.HeartbeatHeard(1), nowNs);
-            last = protocol.on(new Event.Tick(), nowNs);
+            effects = protocol.on(new Event.Tick(), nowNs);
         }
-        assertThat(last.getLast())
-                .isEqualTo(new Effect.End(1, "not prepared after 601 s: the data are still loading"));
+        assertThat(effects).containsExactly(
+                new Effect.SayFailed(Failed.Reason.FAULT, "not prepared after 601 s: the data are still loading"));
     }
 
     @Test
