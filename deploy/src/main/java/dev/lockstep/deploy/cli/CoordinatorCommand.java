@@ -57,7 +57,7 @@ final class CoordinatorCommand implements Callable<Integer> {
             LockstepSystem.join(systems.system(), here);
             return run.run(systems.system(), NettyHubs.on(bind.host(), bulkPort), expect, onLoss -> {
                 screen.report("waiting for " + Progress.count(expect, "worker") + ": lockstep worker --join " + here);
-                return () -> {};
+                return orderly -> {};
             });
         } catch (CannotListenException e) {
             throw CommandFault.environment(e.getMessage(), e);

@@ -94,10 +94,13 @@ final class Run {
         } catch (IOException e) {
             throw CommandFault.environment("cannot start workers: " + Words.of(e), e);
         }
+        boolean orderly = false;
         try {
-            return node.result().toCompletableFuture().join();
+            RunResult result = node.result().toCompletableFuture().join();
+            orderly = result.status() == RunStatus.FINISHED || result.status() == RunStatus.STOPPED;
+            return result;
         } finally {
-            workers.close();
+            workers.close(orderly);
         }
     }
 
@@ -112,7 +115,9 @@ final class Run {
     /** Workers of a run, to be closed after it. */
     @FunctionalInterface
     interface StartedWorkers {
-        void close();
+
+        /** @param orderly whether they have been told to end, and will */
+        void close(boolean orderly);
     }
 
     private CoordinatorSettings settings(int expect, Progress progress) {

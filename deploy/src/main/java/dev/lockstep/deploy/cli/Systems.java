@@ -14,7 +14,7 @@ final class Systems implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Systems.class);
 
     /** Long enough for last messages to leave; a command never hangs on it. */
-    private static final long END_DEADLINE_S = 5;
+    private static final long END_DEADLINE_S = 3;
 
     private final ActorSystem system;
 

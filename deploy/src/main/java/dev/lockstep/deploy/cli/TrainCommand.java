@@ -99,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
             });
             nodes.add(node);
         }
-        return () -> nodes.forEach(WorkerNode::close);
+        return orderly -> nodes.forEach(WorkerNode::close);
     }
 
     private int inProcesses(Run run, int count, int slotsEach) {
@@ -116,7 +116,7 @@ final class TrainCommand implements Callable<Integer> {
                         }
                     });
                 } catch (IOException e) {
-                    processes.close();
+                    processes.close(false);
                     throw e;
                 }
                 return processes::close;

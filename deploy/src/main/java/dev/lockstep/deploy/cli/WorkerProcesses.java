@@ -23,14 +23,16 @@ import org.slf4j.LoggerFactory;
  * <p>The environment variable {@code LOCKSTEP_WORKER_JAVA_OPTS_<i>} has more options for worker {@code i}, counted from 1:
  * with it a test makes workers that differ among themselves.
  */
-final class WorkerProcesses implements AutoCloseable {
+final class WorkerProcesses implements Run.StartedWorkers {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerProcesses.class);
 
     private static final String OPTIONS_OF_ONE = "LOCKSTEP_WORKER_JAVA_OPTS_";
     private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules";
     private static final int LINES_KEPT = 5;
-    private static final long END_DEADLINE_S = 3;
+    private static final long ORDERLY_END_S = 5;
+    /** After a loss: among them may be one that is stopped, and will not end by itself. */
+    private static final long OTHER_END_S = 1;
 
     private final List<Child> children = new ArrayList<>();
 
@@ -126,14 +128,14 @@ final class WorkerProcesses implements AutoCloseable {
 
     /** Waits a little for the workers to end by themselves, then ends them. */
     @Override
-    public void close() {
-        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_DEADLINE_S);
+    public void close(boolean orderly) {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(orderly ? ORDERLY_END_S : OTHER_END_S);
         for (Child child : children) {
             try {
                 if (!child.process.waitFor(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     log.warn("worker process {} (process id {}) did not end and is killed", child.number,
                             child.process.pid());
-                    child.process.destroyForcibly().waitFor(END_DEADLINE_S, TimeUnit.SECONDS);
+                    child.process.destroyForcibly().waitFor(ORDERLY_END_S, TimeUnit.SECONDS);
                 }
                 child.reader.join(TimeUnit.SECONDS.toMillis(1));
             } catch (InterruptedException e) {

@@ -1,0 +1,78 @@
+package dev.lockstep.deploy.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Processes that die, hang or are told to stop: the run ends in time, with the right code and words, and leaves nobody. */
+class LossProcessTest {
+
+    private static final Path DIGITS = Command.EXAMPLES.resolve("digits.conf");
+    private static final long START_S = 60;
+    private static final long LOSS_S = 15;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "STOP"})
+    void aLostWorkerEndsTheRunWithCode5AndItsName(String signal) throws Exception {
+        try (Command command = longRun("--processes", 2)) {
+            command.awaitOutput("epoch 2", START_S);
+            List<ProcessHandle> workers = command.workers();
+            assertThat(workers).hasSize(2);
+            long victim = workers.getFirst().pid();
+            Command.signal(victim, signal);
+            assertThat(command.awaitEnd(LOSS_S)).as(command.toString()).isEqualTo(5);
+            assertThat(command.err()).contains(Long.toString(victim)).doesNotContain("\tat ");
+            assertThat(workers).noneMatch(ProcessHandle::isAlive);
+            assertThat(Files.readString(folder.resolve("run/summary.json"))).contains("workers-lost");
+        }
+    }
+
+    @Test
+    void aKilledCommandTakesItsWorkersAlong() throws Exception {
+        try (Command command = longRun("--processes", 2)) {
+            command.awaitOutput("epoch 2", START_S);
+            List<ProcessHandle> workers = command.workers();
+            assertThat(workers).hasSize(2);
+            command.signal("KILL");
+            command.await("the workers are gone", LOSS_S, () -> workers.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void aSignalEndsTheRunWithCode3(String signal) throws Exception {
+        try (Command command = longRun("--workers", 2)) {
+            command.awaitOutput("epoch 2", START_S);
+            command.signal(signal);
+            assertThat(command.awaitEnd(LOSS_S)).as(command.toString()).isEqualTo(3);
+            assertThat(command.err()).contains("checkpoint").doesNotContain("\tat ");
+            assertThat(Files.readString(folder.resolve("run/summary.json"))).contains("stopped");
+        }
+    }
+
+    @Test
+    void aWorkerThatCannotStartEndsTheRunWithItsWords() throws Exception {
+        Map<String, String> environment = Map.of("LOCKSTEP_WORKER_JAVA_OPTS_2", "-XX:+NoSuchOption");
+        try (Command command = Command.start(folder, environment, "train", DIGITS, "--processes", 2, "--run-dir",
+                folder.resolve("run"))) {
+            assertThat(command.awaitEnd(60)).as(command.toString()).isEqualTo(5);
+            assertThat(command.err()).contains("worker process 2", "NoSuchOption");
+        }
+    }
+
+    private Command longRun(String kind, int workers) throws Exception {
+        return Command.start(folder, Map.of(), "train", DIGITS, kind, workers, "--set", "stop.epochs=1000000",
+                "--run-dir",
+                folder.resolve("run"));
+    }
+}
