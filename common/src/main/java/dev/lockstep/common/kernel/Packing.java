@@ -2,7 +2,6 @@ package dev.lockstep.common.kernel;
 
 import dev.lockstep.common.kernel.scalar.ScalarPacking;
 import dev.lockstep.common.kernel.vector.VectorPacking;
-import java.util.Arrays;
 
 /** Copies operands into the order in which tiles read them, and tiles to where they belong. */
 final class Packing {
@@ -30,18 +29,10 @@ final class Packing {
         }
     }
 
-    /** {@code columns} stored rows of k floats, transposed, as a panel [k, width], zeros at its right. */
+    /** {@code columns} stored rows of k floats, transposed, as a panel [k, width], whatever at its right. */
     static void rightTransposed(int k, int columns, int width, float[] b, int bo, int ldb, float[] panel, int po) {
-        int block = KernelChoice.VECTOR ? VectorPacking.transposed(k, columns, width, b, bo, ldb, panel, po) : 0;
-        int columnsDone = block == 0 ? 0 : columns / block * block;
-        int linksDone = block == 0 ? 0 : k / block * block;
-        ScalarPacking.transposed(k - linksDone, columnsDone, width, b, bo + linksDone, ldb, panel,
-                po + linksDone * width);
-        ScalarPacking.transposed(k, columns - columnsDone, width, b, bo + columnsDone * ldb, ldb, panel,
-                po + columnsDone);
-        for (int p = 0; columns < width && p < k; p++) {
-            Arrays.fill(panel, po + p * width + columns, po + (p + 1) * width, 0f);
-        }
+        int done = KernelChoice.VECTOR ? VectorPacking.transposed(k, columns, width, b, bo, ldb, panel, po) : 0;
+        ScalarPacking.transposed(k - done, columns, width, b, bo + done, ldb, panel, po + done * width);
     }
 
     /** The first {@code columns} floats of each row of a tile of {@code width} into c. */

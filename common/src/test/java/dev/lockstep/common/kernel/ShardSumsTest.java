@@ -35,6 +35,20 @@ class ShardSumsTest {
     }
 
     @Test
+    void aShardCutIntoMicroBatchesHasTheBitsOfTheWholeOne() {
+        SumPlan plan = new ShardTree(1).plan(new ShardRange(0, 1));
+        float[] left = Reference.floats(1, 20 * 14);
+        float[] right = Reference.floats(2, 20 * 70);
+        float[][] whole = new float[1][14 * 70];
+        float[][] cut = new float[1][14 * 70];
+        ShardSums.products(plan, new int[]{20}, 14, 70, List.of(new ShardSums.Use(left, 0, 14, right, 0, 70)), whole, 0,
+                new Workspace());
+        ShardSums.products(plan, new int[]{10}, 14, 70, List.of(new ShardSums.Use(left, 0, 14, right, 0, 70),
+                new ShardSums.Use(left, 10 * 14, 14, right, 10 * 70, 70)), cut, 0, new Workspace());
+        Reference.assertSameBits(cut[0], whole[0], "two uses of ten rows");
+    }
+
+    @Test
     void anEmptyRangeHasNoSums() {
         SumPlan plan = new ShardTree(4).plan(new ShardRange(2, 2));
         List<ShardSums.Use> uses = List.of(new ShardSums.Use(new float[0], 0, 3, new float[0], 0, 5));

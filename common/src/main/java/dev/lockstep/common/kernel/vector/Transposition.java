@@ -40,33 +40,37 @@ final class Transposition {
         return VectorMask.fromLong(S, lanes);
     }
 
-    /** A block of which rows lie {@code ldb} floats apart, into one of which they lie {@code pitch} apart. */
-    static void block(float[] b, int bo, int ldb, float[] panel, int po, int pitch) {
+    /**
+     * A block of {@code rows} rows that lie {@code ldb} floats apart, into columns of one whose rows lie {@code pitch} apart.
+     * Columns past {@code rows} repeat the last one.
+     */
+    static void block(int rows, float[] b, int bo, int ldb, float[] panel, int po, int pitch) {
         if (LANES == 16) {
-            sixteen(b, bo, ldb, panel, po, pitch);
+            sixteen(rows, b, bo, ldb, panel, po, pitch);
         } else {
-            eight(b, bo, ldb, panel, po, pitch);
+            eight(rows, b, bo, ldb, panel, po, pitch);
         }
     }
 
     // @formatter:off
-    private static void sixteen(float[] b, int bo, int ldb, float[] panel, int po, int pitch) {
+    private static void sixteen(int rows, float[] b, int bo, int ldb, float[] panel, int po, int pitch) {
+        int last = rows - 1;
         FloatVector v0 = FloatVector.fromArray(S, b, bo);
-        FloatVector v1 = FloatVector.fromArray(S, b, bo + ldb);
-        FloatVector v2 = FloatVector.fromArray(S, b, bo + 2 * ldb);
-        FloatVector v3 = FloatVector.fromArray(S, b, bo + 3 * ldb);
-        FloatVector v4 = FloatVector.fromArray(S, b, bo + 4 * ldb);
-        FloatVector v5 = FloatVector.fromArray(S, b, bo + 5 * ldb);
-        FloatVector v6 = FloatVector.fromArray(S, b, bo + 6 * ldb);
-        FloatVector v7 = FloatVector.fromArray(S, b, bo + 7 * ldb);
-        FloatVector v8 = FloatVector.fromArray(S, b, bo + 8 * ldb);
-        FloatVector v9 = FloatVector.fromArray(S, b, bo + 9 * ldb);
-        FloatVector v10 = FloatVector.fromArray(S, b, bo + 10 * ldb);
-        FloatVector v11 = FloatVector.fromArray(S, b, bo + 11 * ldb);
-        FloatVector v12 = FloatVector.fromArray(S, b, bo + 12 * ldb);
-        FloatVector v13 = FloatVector.fromArray(S, b, bo + 13 * ldb);
-        FloatVector v14 = FloatVector.fromArray(S, b, bo + 14 * ldb);
-        FloatVector v15 = FloatVector.fromArray(S, b, bo + 15 * ldb);
+        FloatVector v1 = FloatVector.fromArray(S, b, bo + Math.min(1, last) * ldb);
+        FloatVector v2 = FloatVector.fromArray(S, b, bo + Math.min(2, last) * ldb);
+        FloatVector v3 = FloatVector.fromArray(S, b, bo + Math.min(3, last) * ldb);
+        FloatVector v4 = FloatVector.fromArray(S, b, bo + Math.min(4, last) * ldb);
+        FloatVector v5 = FloatVector.fromArray(S, b, bo + Math.min(5, last) * ldb);
+        FloatVector v6 = FloatVector.fromArray(S, b, bo + Math.min(6, last) * ldb);
+        FloatVector v7 = FloatVector.fromArray(S, b, bo + Math.min(7, last) * ldb);
+        FloatVector v8 = FloatVector.fromArray(S, b, bo + Math.min(8, last) * ldb);
+        FloatVector v9 = FloatVector.fromArray(S, b, bo + Math.min(9, last) * ldb);
+        FloatVector v10 = FloatVector.fromArray(S, b, bo + Math.min(10, last) * ldb);
+        FloatVector v11 = FloatVector.fromArray(S, b, bo + Math.min(11, last) * ldb);
+        FloatVector v12 = FloatVector.fromArray(S, b, bo + Math.min(12, last) * ldb);
+        FloatVector v13 = FloatVector.fromArray(S, b, bo + Math.min(13, last) * ldb);
+        FloatVector v14 = FloatVector.fromArray(S, b, bo + Math.min(14, last) * ldb);
+        FloatVector v15 = FloatVector.fromArray(S, b, bo + Math.min(15, last) * ldb);
         FloatVector t;
         t = v0; v0 = t.blend(v8.rearrange(SWAP_8), UPPER_8); v8 = t.rearrange(SWAP_8).blend(v8, UPPER_8);
         t = v1; v1 = t.blend(v9.rearrange(SWAP_8), UPPER_8); v9 = t.rearrange(SWAP_8).blend(v9, UPPER_8);
@@ -120,15 +124,16 @@ final class Transposition {
     // @formatter:on
 
     // @formatter:off
-    private static void eight(float[] b, int bo, int ldb, float[] panel, int po, int pitch) {
+    private static void eight(int rows, float[] b, int bo, int ldb, float[] panel, int po, int pitch) {
+        int last = rows - 1;
         FloatVector v0 = FloatVector.fromArray(S, b, bo);
-        FloatVector v1 = FloatVector.fromArray(S, b, bo + ldb);
-        FloatVector v2 = FloatVector.fromArray(S, b, bo + 2 * ldb);
-        FloatVector v3 = FloatVector.fromArray(S, b, bo + 3 * ldb);
-        FloatVector v4 = FloatVector.fromArray(S, b, bo + 4 * ldb);
-        FloatVector v5 = FloatVector.fromArray(S, b, bo + 5 * ldb);
-        FloatVector v6 = FloatVector.fromArray(S, b, bo + 6 * ldb);
-        FloatVector v7 = FloatVector.fromArray(S, b, bo + 7 * ldb);
+        FloatVector v1 = FloatVector.fromArray(S, b, bo + Math.min(1, last) * ldb);
+        FloatVector v2 = FloatVector.fromArray(S, b, bo + Math.min(2, last) * ldb);
+        FloatVector v3 = FloatVector.fromArray(S, b, bo + Math.min(3, last) * ldb);
+        FloatVector v4 = FloatVector.fromArray(S, b, bo + Math.min(4, last) * ldb);
+        FloatVector v5 = FloatVector.fromArray(S, b, bo + Math.min(5, last) * ldb);
+        FloatVector v6 = FloatVector.fromArray(S, b, bo + Math.min(6, last) * ldb);
+        FloatVector v7 = FloatVector.fromArray(S, b, bo + Math.min(7, last) * ldb);
         FloatVector t;
         t = v0; v0 = t.blend(v4.rearrange(SWAP_4), UPPER_4); v4 = t.rearrange(SWAP_4).blend(v4, UPPER_4);
         t = v1; v1 = t.blend(v5.rearrange(SWAP_4), UPPER_4); v5 = t.rearrange(SWAP_4).blend(v5, UPPER_4);

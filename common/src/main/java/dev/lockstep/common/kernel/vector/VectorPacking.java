@@ -41,20 +41,22 @@ public final class VectorPacking {
     }
 
     /**
-     * Whole blocks of {@code columns} rows of k floats, transposed, into a panel [k, width].
+     * {@code columns} rows of k floats, transposed, into a panel [k, width], a whole number of blocks of links.
      *
-     * @return rows and columns of a block: what is past the last multiple of it has not been copied; 0 for nothing copied
+     * @return how many links have been copied
      */
     public static int transposed(int k, int columns, int width, float[] b, int bo, int ldb, float[] panel, int po) {
         int block = Transposition.BLOCK;
-        if (block > 0) {
-            for (int j = 0; j + block <= columns; j += block) {
-                for (int p = 0; p + block <= k; p += block) {
-                    Transposition.block(b, bo + j * ldb + p, ldb, panel, po + p * width + j, width);
-                }
+        if (block == 0) {
+            return 0;
+        }
+        for (int j = 0; j < columns; j += block) {
+            for (int p = 0; p + block <= k; p += block) {
+                Transposition.block(Math.min(block, columns - j), b, bo + j * ldb + p, ldb, panel, po + p * width + j,
+                        width);
             }
         }
-        return block;
+        return k / block * block;
     }
 
     /** The first {@code columns} floats of each row of a tile to where they belong. */
