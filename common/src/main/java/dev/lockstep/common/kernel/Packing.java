@@ -9,12 +9,12 @@ final class Packing {
     private Packing() {}
 
     /**
-     * {@code rows} neighbouring columns of a stored [k, ...] matrix as a panel [k, {@link Tile#ROWS}]; rows that are missing
-     * in the panel keep what is there.
+     * {@code rows} neighbouring columns of a stored [k, ...] matrix as a panel [k, {@link Tile#ROWS}]; whatever in rows
+     * that are missing.
      */
     static void left(int k, int rows, float[] a, int ao, int lda, float[] panel, int po) {
-        if (KernelChoice.VECTOR && rows == Tile.ROWS) {
-            VectorPacking.left(k, a, ao, lda, panel, po);
+        if (KernelChoice.VECTOR) {
+            VectorPacking.left(k, rows, a, ao, lda, panel, po);
         } else {
             ScalarPacking.left(k, rows, Tile.ROWS, a, ao, lda, panel, po);
         }
@@ -46,8 +46,8 @@ final class Packing {
 
     /** The first {@code columns} floats of each row of a tile of {@code width} into a column of c each. */
     static void storeTransposed(int rows, int columns, int width, float[] tile, int to, float[] c, int co, int ldc) {
-        for (int j = 0; j < columns; j++) {
-            for (int i = 0; i < rows; i++) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
                 c[co + j * ldc + i] = tile[to + i * width + j];
             }
         }

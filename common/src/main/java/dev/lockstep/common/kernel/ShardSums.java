@@ -1,6 +1,7 @@
 package dev.lockstep.common.kernel;
 
 import dev.lockstep.common.reduce.SumPlan;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -38,7 +39,10 @@ public final class ShardSums {
             Workspace workspace) {
         // a product is the same bits either way round: lanes run across the longer side
         if (n <= Tile.NARROW && m > n) {
-            List<Use> swapped = uses.stream().map(Use::swapped).toList();
+            List<Use> swapped = new ArrayList<>(uses.size());
+            for (Use use : uses) {
+                swapped.add(use.swapped());
+            }
             sums(plan, rowEnds, n, m, swapped, true, out, outOffset, n, workspace);
         } else {
             sums(plan, rowEnds, m, n, uses, false, out, outOffset, n, workspace);
