@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,9 +76,9 @@ final class Run {
                 screen.report("stopping after this step; a second signal ends at once");
                 node.requestStop();
             });
-            Consumer<String> onLoss = words -> CompletableFuture
+            LossListener onLoss = (status, words) -> CompletableFuture
                     .delayedExecutor(WORDS_FIRST_S, TimeUnit.SECONDS)
-                    .execute(() -> node.abort(RunStatus.WORKERS_LOST, words));
+                    .execute(() -> node.abort(status, words));
             result = resultWith(node, workers, onLoss);
         }
         log.info("ended: {}, exit code {}: {}", result.status().word(), result.exitCode(), result.message());
@@ -87,7 +86,7 @@ final class Run {
         return result.exitCode();
     }
 
-    private static RunResult resultWith(CoordinatorNode node, WorkerSource source, Consumer<String> onLoss) {
+    private static RunResult resultWith(CoordinatorNode node, WorkerSource source, LossListener onLoss) {
         StartedWorkers workers;
         try {
             workers = source.start(onLoss);
@@ -109,7 +108,13 @@ final class Run {
     interface WorkerSource {
 
         /** @param onLoss to be told why, when a worker of this source has ended before the run */
-        StartedWorkers start(Consumer<String> onLoss) throws IOException;
+        StartedWorkers start(LossListener onLoss) throws IOException;
+    }
+
+    /** Hears that a worker has ended before its run, and what the run has come to if nobody knew before. */
+    @FunctionalInterface
+    interface LossListener {
+        void lost(RunStatus status, String words);
     }
 
     /** Workers of a run, to be closed after it. */

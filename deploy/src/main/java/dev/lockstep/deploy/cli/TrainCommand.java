@@ -7,6 +7,7 @@ import dev.lockstep.common.wire.LockstepSystem;
 import dev.lockstep.common.wire.MemoryBulkPlane;
 import dev.lockstep.coordinator.actor.CoordinatorNode;
 import dev.lockstep.coordinator.actor.HubOpener;
+import dev.lockstep.coordinator.protocol.RunStatus;
 import dev.lockstep.worker.actor.WorkerNode;
 import dev.lockstep.worker.actor.WorkerSettings;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
@@ -85,7 +85,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Run.StartedWorkers startActors(Run run, Systems systems, MemoryBulkPlane plane, int count, int slotsEach,
-            Consumer<String> onLoss) {
+            Run.LossListener onLoss) {
         ActorSelection coordinator = systems.system().actorSelection("/user/" + CoordinatorNode.ACTOR_NAME);
         List<WorkerNode> nodes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -94,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
             WorkerNode node = WorkerNode.start(settings, systems.system(), coordinator, plane);
             node.result().thenAccept(ended -> {
                 if (ended.exitCode() != ExitCode.FINISHED) {
-                    onLoss.accept("a worker of this process ended: " + ended.message());
+                    onLoss.lost(RunStatus.FAILED, "a worker of this process ended: " + ended.message());
                 }
             });
             nodes.add(node);
@@ -112,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
                 try {
                     processes.start(count, here, slotsEach, ended -> {
                         if (ended.exitCode() != ExitCode.FINISHED) {
-                            onLoss.accept(ended.words());
+                            onLoss.lost(RunStatus.WORKERS_LOST, ended.words());
                         }
                     });
                 } catch (IOException e) {

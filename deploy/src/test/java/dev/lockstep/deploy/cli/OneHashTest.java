@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The promise: one hash for a job, however many workers and threads share it, aligned with its tree or not. */
-class SameBitsTest {
+class OneHashTest {
 
     /** Workers and slots of each. */
     private static final int[][] SHARES = {{1, 2}, {1, 3}, {2, 1}, {3, 1}, {2, 3}, {3, 2}, {7, 1}};
