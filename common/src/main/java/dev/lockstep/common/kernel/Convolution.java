@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Convolution in two dimensions (a cross-correlation, as is usual) over examples of [channels, height, width] with weights
- * of [filters, channels, kernelH, kernelW]; outputs are [filters, outHeight, outWidth].
+ * Convolution in two dimensions (a cross-correlation, as is usual) over examples of [channels, height, width] with
+ * weights of [filters, channels, kernelH, kernelW]; outputs are [filters, outHeight, outWidth].
  */
 public final class Convolution {
 
@@ -108,8 +108,8 @@ public final class Convolution {
     }
 
     /**
-     * Gradient by the input; overwrites {@code dx}. Each element is a chain of {@code fma} over (filter, kernel row, kernel
-     * column) in order from +0; taps that reach no output are counted as +0.
+     * Gradient by the input; overwrites {@code dx}. Each element is a chain of {@code fma} over (filter, kernel row,
+     * kernel column) in order from +0; taps that reach no output are counted as +0.
      *
      * <p>It is the convolution of {@code dy}, spread by the stride and padded, with the weights turned around.
      */

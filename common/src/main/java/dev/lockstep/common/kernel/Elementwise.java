@@ -5,8 +5,8 @@ import dev.lockstep.common.kernel.vector.VectorTranscendental;
 import java.util.Arrays;
 
 /**
- * Element by element over {@code n} floats; an output may be an input, at the same offset. A {@code ...Gradient} overwrites
- * {@code dx} with the gradient by the input; where the field does so, it works from the output {@code y}.
+ * Element by element over {@code n} floats; an output may be an input, at the same offset. A {@code ...Gradient}
+ * overwrites {@code dx} with the gradient by the input; where the field does so, it works from the output {@code y}.
  */
 public final class Elementwise {
 
@@ -90,8 +90,8 @@ public final class Elementwise {
     }
 
     /**
-     * {@code x <= 0 ? +0 : x}, so that NaN passes on and -0 does not. Without a branch: signs are as good as random, and
-     * one that is guessed wrong costs more than all the rest.
+     * {@code x <= 0 ? +0 : x}, so that NaN passes on and -0 does not. Without a branch: signs are as good as random,
+     * and one that is guessed wrong costs more than all the rest.
      */
     public static void relu(int n, float[] x, int xo, float[] y, int yo) {
         for (int i = 0; i < n; i++) {

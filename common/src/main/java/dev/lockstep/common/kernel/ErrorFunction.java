@@ -1,9 +1,9 @@
 package dev.lockstep.common.kernel;
 
 /**
- * The error function, in double within 2 ulp: up to 1 its Maclaurin series, above {@code 1 - exp(-x^2) g((x - 3) / (x + 3))}
- * with a Chebyshev fit g of degree 15 to {@code erfc(x) exp(x^2)}. The coefficients come from {@code transcendental.py},
- * among the resources of the tests.
+ * The error function, in double within 2 ulp: up to 1 its Maclaurin series, above
+ * {@code 1 - exp(-x^2) g((x - 3) / (x + 3))} with a Chebyshev fit g of degree 15 to {@code erfc(x) exp(x^2)}. The
+ * coefficients come from {@code transcendental.py}, among the resources of the tests.
  */
 final class ErrorFunction {
 

@@ -1,9 +1,9 @@
 package dev.lockstep.common.kernel;
 
 /**
- * Output positions of a window over an image, row by row: {@code rows} of {@code columns} positions, of which the next row
- * begins {@code pitch} floats further in the image. Products are computed over the whole pitch, so that neighbouring
- * positions always lie beside each other; what falls between the rows is dropped.
+ * Output positions of a window over an image, row by row: {@code rows} of {@code columns} positions, of which the next
+ * row begins {@code pitch} floats further in the image. Products are computed over the whole pitch, so that
+ * neighbouring positions always lie beside each other; what falls between the rows is dropped.
  */
 record Grid(int rows, int columns, int pitch) {
 

@@ -1,6 +1,8 @@
 package dev.lockstep.common.kernel;
 
-/** The extents of an image in scratch memory: {@code channels} planes of {@code height} rows of {@code width} floats. */
+/**
+ * The extents of an image in scratch memory: {@code channels} planes of {@code height} rows of {@code width} floats.
+ */
 record Image(int channels, int height, int width) {
 
     int size() {

@@ -4,8 +4,8 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * Which twin of the kernels runs, and why: chosen once, when the first kernel is used. Both give the same bits. The system
- * property {@code lockstep.kernel} ({@code vector} or {@code scalar}) overrides.
+ * Which twin of the kernels runs, and why: chosen once, when the first kernel is used. Both give the same bits. The
+ * system property {@code lockstep.kernel} ({@code vector} or {@code scalar}) overrides.
  */
 public final class KernelChoice {
 

@@ -1,8 +1,8 @@
 package dev.lockstep.common.kernel;
 
 /**
- * Losses of an example over its outputs, summed in the order of {@link RowSums}. Inputs are [rows, outputs]; a loss is one
- * float a row. Gradients are by the predictions (or logits), times the row's {@code dLoss}; they overwrite.
+ * Losses of an example over its outputs, summed in the order of {@link RowSums}. Inputs are [rows, outputs]; a loss is
+ * one float a row. Gradients are by the predictions (or logits), times the row's {@code dLoss}; they overwrite.
  */
 public final class Losses {
 

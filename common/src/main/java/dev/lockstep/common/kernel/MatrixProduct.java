@@ -3,7 +3,9 @@ package dev.lockstep.common.kernel;
 /** Products of two matrices, each plain or transposed as it is stored. */
 public final class MatrixProduct {
 
-    /** Links of the chain that are made before the next tile: a panel of the right operand then fits the second cache. */
+    /**
+     * Links of the chain that are made before the next tile: a panel of the right operand then fits the second cache.
+     */
     private static final int K_BLOCK = 384;
     /** Columns of the right operand packed at a time. */
     private static final int N_BLOCK = 1024;
@@ -17,8 +19,8 @@ public final class MatrixProduct {
     private MatrixProduct() {}
 
     /**
-     * {@code c[m, n] = act(op(a)[m, k] op(b)[k, n] + bias[n])}. Each element is a chain of {@code fma} over k in order from
-     * +0, whatever the tiling; then {@code bias[n]} is added, if there is one; then the activation is applied.
+     * {@code c[m, n] = act(op(a)[m, k] op(b)[k, n] + bias[n])}. Each element is a chain of {@code fma} over k in order
+     * from +0, whatever the tiling; then {@code bias[n]} is added, if there is one; then the activation is applied.
      *
      * @param transposeA whether {@code a} is stored as [k, m]
      * @param transposeB whether {@code b} is stored as [n, k]

@@ -47,8 +47,8 @@ public final class MaxPool {
     }
 
     /**
-     * The first maximum of each window, in order of rows, then columns, wins (-0 and +0 are equal); the first NaN wins over
-     * everything. No window lies in the padding alone.
+     * The first maximum of each window, in order of rows, then columns, wins (-0 and +0 are equal); the first NaN wins
+     * over everything. No window lies in the padding alone.
      *
      * @param index gets, for each output, the position of its winner within the example
      */
@@ -100,7 +100,9 @@ public final class MaxPool {
         return key << 32 | Integer.MAX_VALUE - at;
     }
 
-    /** Gives each output's gradient to its winner; overwrites {@code dx}. Overlapping windows add in order of outputs. */
+    /**
+     * Gives each output's gradient to its winner; overwrites {@code dx}. Overlapping windows add in order of outputs.
+     */
     public static void backward(Geometry g, int rows, float[] dy, int dyo, int[] index, int io, float[] dx, int dxo) {
         Arrays.fill(dx, dxo, dxo + rows * g.inSize(), 0f);
         int size = g.outSize();

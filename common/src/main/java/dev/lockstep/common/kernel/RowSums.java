@@ -1,8 +1,8 @@
 package dev.lockstep.common.kernel;
 
 /**
- * Sums along a row: element j is added to virtual lane {@code j mod 16}, each lane in order from +0; then lane l gets lane
- * {@code l + 8}, then {@code l + 4}, {@code l + 2}, {@code l + 1}, and lane 0 is the sum.
+ * Sums along a row: element j is added to virtual lane {@code j mod 16}, each lane in order from +0; then lane l gets
+ * lane {@code l + 8}, then {@code l + 4}, {@code l + 2}, {@code l + 1}, and lane 0 is the sum.
  */
 public final class RowSums {
 

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Sums over examples in the order of the shard tree. A leaf is a shard's complete sum: one chain over all uses (in list
- * order) and, within a use, over the shard's rows (in order), from +0, stored as {@code x + 0.0f}. Leaves are added as the
- * {@link SumPlan} says: left plus right, never anything else.
+ * order) and, within a use, over the shard's rows (in order), from +0, stored as {@code x + 0.0f}. Leaves are added as
+ * the {@link SumPlan} says: left plus right, never anything else.
  */
 public final class ShardSums {
 
@@ -30,8 +30,8 @@ public final class ShardSums {
     }
 
     /**
-     * Sums of outer products over rows, for every node of the plan: {@code out[i][outOffset + ...]} gets the [m, n] sums at
-     * {@code plan.nodes().get(i)}. Each element of a leaf is a chain of {@code fma} from +0.
+     * Sums of outer products over rows, for every node of the plan: {@code out[i][outOffset + ...]} gets the [m, n]
+     * sums at {@code plan.nodes().get(i)}. Each element of a leaf is a chain of {@code fma} from +0.
      *
      * @param rowEnds one past the last row of each shard; equal neighbours are empty shards
      */
@@ -119,8 +119,8 @@ public final class ShardSums {
     }
 
     /**
-     * Sums over rows (and, within a row, over the {@code inner} positions of a channel, in order), for every node of the
-     * plan: a bias gradient. Plain additions from +0.
+     * Sums over rows (and, within a row, over the {@code inner} positions of a channel, in order), for every node of
+     * the plan: a bias gradient. Plain additions from +0.
      *
      * @param inner   positions a channel: 1 for a dense layer, height times width for an image
      * @param xs      one array a use, each [rows, channels, inner] from its offset on
@@ -198,8 +198,8 @@ public final class ShardSums {
     }
 
     /**
-     * Completes the leaf on top of a stack of entries {@code size} floats apart, of which {@code n} count, and adds the two
-     * topmost entries {@code merges} times.
+     * Completes the leaf on top of a stack of entries {@code size} floats apart, of which {@code n} count, and adds the
+     * two topmost entries {@code merges} times.
      *
      * @return how many entries there are now
      */

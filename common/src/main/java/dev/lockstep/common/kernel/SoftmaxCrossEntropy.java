@@ -1,9 +1,9 @@
 package dev.lockstep.common.kernel;
 
 /**
- * Softmax along a row and the negative logarithm of the probability of a label. With {@code m} the maximum of a row (NaN
- * passes on), {@code e_j = exp(x_j - m)} in float and {@code s} their sum in the order of {@link RowSums}: probability j is
- * {@code e_j / s}, and the loss is {@code log(s) - (x_label - m)}, in double and rounded once.
+ * Softmax along a row and the negative logarithm of the probability of a label. With {@code m} the maximum of a row
+ * (NaN passes on), {@code e_j = exp(x_j - m)} in float and {@code s} their sum in the order of {@link RowSums}:
+ * probability j is {@code e_j / s}, and the loss is {@code log(s) - (x_label - m)}, in double and rounded once.
  */
 public final class SoftmaxCrossEntropy {
 
@@ -31,7 +31,10 @@ public final class SoftmaxCrossEntropy {
         }
     }
 
-    /** {@code dlogits = (probabilities - onehot) dLoss[row]}; overwrites {@code dlogits}, which may be the probabilities. */
+    /**
+     * {@code dlogits = (probabilities - onehot) dLoss[row]}; overwrites {@code dlogits}, which may be the
+     * probabilities.
+     */
     public static void backward(int rows, int classes, float[] probabilities, int po, int[] labels, int labelOffset,
             float[] dLosses, int dlo, float[] dlogits, int dlogitso) {
         for (int row = 0; row < rows; row++) {

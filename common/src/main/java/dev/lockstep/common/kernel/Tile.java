@@ -7,8 +7,8 @@ import dev.lockstep.common.kernel.vector.VectorTiles;
  * A tile of a product, {@link #ROWS} by a width: the one place where sums over k are made. Each element is a chain of
  * {@code fma} over k in order, from +0 ({@code fresh}) or from what {@code c} holds. Elements of a always come first.
  *
- * <p>A tile computes {@code width} floats a row and, in groups of six, rows past {@code rows} too; those mean nothing, so
- * {@code c} must have room for them, and b must be readable over the whole width.
+ * <p>A tile computes {@code width} floats a row and, in groups of six, rows past {@code rows} too; those mean nothing,
+ * so {@code c} must have room for them, and b must be readable over the whole width.
  */
 final class Tile {
 
@@ -53,9 +53,10 @@ final class Tile {
     }
 
     /**
-     * The tree over shards: shard s is the chain over links {@code [linkEnds[s - 1], linkEnds[s])} from +0, plus 0.0f; then
-     * the two topmost entries of the stack are added {@code merges[s]} times. Operands are packed, a as [links, ROWS], b as
-     * [links, width]; an entry of the stack is [ROWS, width], the first one at 0; at {@code zeros} lie as many zeros.
+     * The tree over shards: shard s is the chain over links {@code [linkEnds[s - 1], linkEnds[s])} from +0, plus 0.0f;
+     * then the two topmost entries of the stack are added {@code merges[s]} times. Operands are packed, a as [links,
+     * ROWS], b as [links, width]; an entry of the stack is [ROWS, width], the first one at 0; at {@code zeros} lie as
+     * many zeros.
      */
     static void tree(int rows, int width, int[] linkEnds, int[] merges, float[] a, int ao, float[] b, int bo,
             float[] stack, int zeros) {

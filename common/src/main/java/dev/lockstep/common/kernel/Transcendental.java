@@ -3,8 +3,8 @@ package dev.lockstep.common.kernel;
 import dev.lockstep.common.kernel.scalar.Exponential;
 
 /**
- * Own elementary functions: the same bits on every JVM, which {@code Math} does not promise. In double each is within 2 ulp
- * of the true value; the float versions are the double result, rounded once.
+ * Own elementary functions: the same bits on every JVM, which {@code Math} does not promise. In double each is within 2
+ * ulp of the true value; the float versions are the double result, rounded once.
  */
 public final class Transcendental {
 
@@ -51,7 +51,9 @@ public final class Transcendental {
         return x * power2(half) * power2(k - half);
     }
 
-    /** {@code k ln 2 + log(1 + f)}, {@code 1 + f} in [sqrt(1/2), sqrt 2], by the series of {@code 2 atanh(f / (2 + f))}. */
+    /**
+     * {@code k ln 2 + log(1 + f)}, {@code 1 + f} in [sqrt(1/2), sqrt 2], by the series of {@code 2 atanh(f / (2 + f))}.
+     */
     public static double log(double x) {
         if (!(x > 0.0) || x == Double.POSITIVE_INFINITY) {
             return x == 0.0 ? Double.NEGATIVE_INFINITY : x < 0.0 ? Double.NaN : x;

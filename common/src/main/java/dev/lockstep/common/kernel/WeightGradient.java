@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The sum over shards for the weights of a convolution. Examples are unrolled one after the other, and every tile of the
- * [taps, filters] sums goes on with its chain: so there is a stack of tiles for each tile, and a shard ends in all of them.
+ * The sum over shards for the weights of a convolution. Examples are unrolled one after the other, and every tile of
+ * the [taps, filters] sums goes on with its chain: so there is a stack of tiles for each tile, and a shard ends in all
+ * of them.
  */
 final class WeightGradient {
 

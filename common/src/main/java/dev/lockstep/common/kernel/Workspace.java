@@ -1,6 +1,9 @@
 package dev.lockstep.common.kernel;
 
-/** Scratch memory of one slot: packed operands, unrolled images and the stack of tiles. Grows, never shrinks; one thread. */
+/**
+ * Scratch memory of one slot: packed operands, unrolled images and the stack of tiles. Grows, never shrinks; one
+ * thread.
+ */
 public final class Workspace {
 
     private float[] left = new float[0];

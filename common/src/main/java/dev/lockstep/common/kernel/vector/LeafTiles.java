@@ -4,10 +4,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tiles of a shard's leaf: a chain over k links from zero, which is added to the entry {@code below} as it leaves the
- * registers, and stored at {@code to}. Where there is no left sibling {@code below} holds zeros, which makes {@code x + 0.0f}.
- * With a sibling that addition is left out: a sibling is never -0, so the bits are the same. a is packed as [k, 12], b as
- * [k, width].
+ * Register tiles of a shard's leaf: a chain over k links from zero, which is added to the entry {@code below} as it
+ * leaves the registers, and stored at {@code to}. Where there is no left sibling {@code below} holds zeros, which makes
+ * {@code x + 0.0f}. With a sibling that addition is left out: a sibling is never -0, so the bits are the same. a is
+ * packed as [k, 12], b as [k, width].
  */
 final class LeafTiles {
 

@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Transposes square blocks in registers (Eklundh 1972): for each bit of the lane number, the vectors that differ in that bit
- * swap the halves that differ in it.
+ * Transposes square blocks in registers (Eklundh 1972): for each bit of the lane number, the vectors that differ in
+ * that bit swap the halves that differ in it.
  */
 final class Transposition {
 
@@ -41,8 +41,8 @@ final class Transposition {
     }
 
     /**
-     * A block of {@code rows} rows that lie {@code ldb} floats apart, into columns of one whose rows lie {@code pitch} apart.
-     * Columns past {@code rows} repeat the last one.
+     * A block of {@code rows} rows that lie {@code ldb} floats apart, into columns of one whose rows lie {@code pitch}
+     * apart. Columns past {@code rows} repeat the last one.
      */
     static void block(int rows, float[] b, int bo, int ldb, float[] panel, int po, int pitch) {
         if (LANES == 16) {

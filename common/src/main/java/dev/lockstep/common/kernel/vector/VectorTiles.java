@@ -54,7 +54,10 @@ public final class VectorTiles {
         }
     }
 
-    /** The tree over shards of a tile of packed operands; entries of the stack are [12, width], one of zeros at {@code zeros}. */
+    /**
+     * The tree over shards of a tile of packed operands; entries of the stack are [12, width], one of zeros at
+     * {@code zeros}.
+     */
     public static void tree(int rows, int width, int[] linkEnds, int[] merges, float[] a, int ao, float[] b, int bo,
             float[] stack, int zeros) {
         int entry = 12 * width;

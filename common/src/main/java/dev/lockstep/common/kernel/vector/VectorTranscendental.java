@@ -10,9 +10,9 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Elementary functions of floats, in double and rounded once; the operations of {@code Transcendental} in its order, without
- * its branches: arguments are clamped to where the rounded result no longer changes. Each returns how many of the n floats
- * it has done, all but a rest that fills no vector.
+ * Elementary functions of floats, in double and rounded once; the operations of {@code Transcendental} in its order,
+ * without its branches: arguments are clamped to where the rounded result no longer changes. Each returns how many of
+ * the n floats it has done, all but a rest that fills no vector.
  */
 public final class VectorTranscendental {
 

@@ -8,8 +8,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Prints a table: GFLOP/s of both sides on every shape whose line matches the argument, if there is one. The two sides of a
- * shape run next to each other, and of each the median of its calls counts, which what else runs on the machine hardly moves.
+ * Prints a table: GFLOP/s of both sides on every shape whose line matches the argument, if there is one. The two sides
+ * of a shape run next to each other, and of each the median of its calls counts, which what else runs on the machine
+ * hardly moves.
  */
 public final class Compare {
 
