@@ -14,8 +14,13 @@ final class ParentWatch {
 
     private ParentWatch() {}
 
+    /** Whether this process belongs to a command that started it. */
+    static boolean isAsked() {
+        return System.getenv(VARIABLE) != null;
+    }
+
     static void startIfAsked() {
-        if (System.getenv(VARIABLE) != null) {
+        if (isAsked()) {
             Thread.ofPlatform().daemon().name("parent-watch").start(() -> untilEnd(System.in));
         }
     }

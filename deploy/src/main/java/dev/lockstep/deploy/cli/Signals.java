@@ -26,7 +26,7 @@ final class Signals {
     static void onFirst(Runnable stop) {
         FIRST.set(stop);
         if (INSTALLED.compareAndSet(false, true)) {
-            NAMES.forEach(Signals::handle);
+            NAMES.forEach(name -> handle(name, Signals::arrived));
         }
     }
 
@@ -35,14 +35,19 @@ final class Signals {
         onFirst(Signals::endAtOnce);
     }
 
-    private static void handle(String name) {
+    /** Leaves SIGINT to the parent: a terminal sends it to every process of a command. */
+    static void ignoreInterrupts() {
+        handle("INT", () -> {});
+    }
+
+    private static void handle(String name, Runnable action) {
         try {
             Class<?> signalClass = Class.forName("sun.misc.Signal");
             Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
             Object signal = signalClass.getConstructor(String.class).newInstance(name);
             InvocationHandler onSignal = (proxy, method, arguments) -> switch (method.getName()) {
                 case "handle" -> {
-                    arrived();
+                    action.run();
                     yield null;
                 }
                 case "equals" -> proxy == arguments[0];

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Option;
 /** {@code lockstep worker}: a worker for a coordinator on another machine, or for a command that started it. */
 @Command(name = "worker", description = "Works for a coordinator until its run ends.", versionProvider = Version.class)
 final class WorkerCommand implements Callable<Integer> {
+
+    private static final long PARENT_FIRST_S = 2;
 
     @Mixin
     private CommonOptions common;
@@ -56,8 +60,9 @@ final class WorkerCommand implements Callable<Integer> {
         if (dataDirectory != null && !Files.isDirectory(dataDirectory)) {
             throw CommandFault.badInput("--data-dir " + dataDirectory + ": no such folder");
         }
-        if (System.getenv(ParentWatch.VARIABLE) != null) {
+        if (ParentWatch.isAsked()) {
             LogSetup.toStream(System.err);
+            Signals.ignoreInterrupts();
         } else {
             Path folder = RunFolder.create(common.runDirectory(), "worker-" + ProcessHandle.current().pid());
             LogSetup.toFile(folder.resolve(RunFolder.LOG));
@@ -79,7 +84,7 @@ final class WorkerCommand implements Callable<Integer> {
                 Optional.empty(), screen::report);
         try (NettyBulkConnector connector = new NettyBulkConnector();
                 WorkerNode node = WorkerNode.start(settings, system, coordinator, connector)) {
-            Signals.onFirst(node::requestStop);
+            Signals.onFirst(() -> leave(node));
             WorkerResult result = node.result().toCompletableFuture().join();
             if (result.exitCode() == ExitCode.FINISHED) {
                 screen.report(result.message());
@@ -88,6 +93,18 @@ final class WorkerCommand implements Callable<Integer> {
             }
         }
         return ExitCode.FINISHED;
+    }
+
+    /**
+     * SIGTERM may be sent to every process of a command, by a service manager for instance. The parent then ends the run in
+     * order, and this worker with it; only a worker that was meant alone has to leave a run that goes on.
+     */
+    private static void leave(WorkerNode node) {
+        if (ParentWatch.isAsked()) {
+            CompletableFuture.delayedExecutor(PARENT_FIRST_S, TimeUnit.SECONDS).execute(node::requestStop);
+        } else {
+            node.requestStop();
+        }
     }
 
     private HostPort address() {

@@ -34,7 +34,7 @@ public final class Command implements AutoCloseable {
     public static Command start(Path folder, Map<String, String> environment, Object... arguments) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        List<String> words = new ArrayList<>(List.of(SCRIPT.toString()));
+        List<String> words = new ArrayList<>(List.of("setsid", SCRIPT.toString()));
         for (Object argument : arguments) {
             words.add(argument.toString());
         }
@@ -92,8 +92,13 @@ public final class Command implements AutoCloseable {
         signal(process.pid(), name);
     }
 
+    /** What a terminal does on Ctrl-C: SIGINT to every process of the command, which is a group of its own here. */
+    public void interruptGroup() throws IOException, InterruptedException {
+        signal(-process.pid(), "INT");
+    }
+
     public static void signal(long processId, String name) throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", "-" + name, Long.toString(processId)).start().waitFor();
+        int exit = new ProcessBuilder("kill", "-s", name, "--", Long.toString(processId)).start().waitFor();
         if (exit != 0) {
             throw new AssertionError("kill -" + name + " " + processId + " failed");
         }

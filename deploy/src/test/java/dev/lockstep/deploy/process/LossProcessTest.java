@@ -61,6 +61,15 @@ class LossProcessTest {
     }
 
     @Test
+    void anInterruptFromTheKeyboardReachesAllAndEndsTheRunWithCode3() throws Exception {
+        try (Command command = longRun("--processes", 2)) {
+            command.awaitOutput("epoch 2", START_S);
+            command.interruptGroup();
+            assertThat(command.awaitEnd(LOSS_S)).as(command.toString()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void aWorkerThatCannotStartEndsTheRunWithItsWords() throws Exception {
         Map<String, String> environment = Map.of("LOCKSTEP_WORKER_JAVA_OPTS_2", "-XX:+NoSuchOption");
         try (Command command = Command.start(folder, environment, "train", DIGITS, "--processes", 2, "--run-dir",
