@@ -45,4 +45,12 @@ final class CommonOptions {
                     "--resume: this release writes no checkpoints, so no run can be resumed; start a new run");
         }
     }
+
+    /** For a command that reads a finished run's job, which no option changes. */
+    void applyToFinishedRun(Screen screen) {
+        apply(screen);
+        if (!sets.isEmpty()) {
+            throw CommandFault.badInput("--set: the run's own job.conf counts here; it cannot be changed");
+        }
+    }
 }

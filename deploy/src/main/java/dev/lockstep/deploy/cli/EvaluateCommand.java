@@ -48,7 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        common.apply(screen);
+        common.applyToFinishedRun(screen);
         if (data == null && (labels != null || !label.isEmpty())) {
             throw CommandFault.badInput("--labels and --label belong to --data");
         }

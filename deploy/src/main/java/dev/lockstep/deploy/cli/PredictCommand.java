@@ -65,7 +65,7 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        common.apply(screen);
+        common.applyToFinishedRun(screen);
         Path folder = out.toAbsolutePath().getParent();
         if (Files.isDirectory(out) || !Files.isDirectory(folder)) {
             throw CommandFault.badInput("--out " + out + ": "

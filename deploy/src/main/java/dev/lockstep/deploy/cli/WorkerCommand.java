@@ -88,6 +88,10 @@ final class WorkerCommand implements Callable<Integer> {
             WorkerResult result = node.result().toCompletableFuture().join();
             if (result.exitCode() == ExitCode.FINISHED) {
                 screen.report(result.message());
+                screen.object(Json.object(json -> {
+                    json.writeNumberField("exit_code", ExitCode.FINISHED);
+                    json.writeStringField("message", result.message());
+                }));
             } else {
                 throw CommandFault.of(result.exitCode(), result.message());
             }

@@ -46,6 +46,7 @@ class UsageTest {
             "coordinator x.conf --bind nowhere | no port",
             "coordinator x.conf --bind 0.0.0.0:7000 | stands for every address",
             "coordinator x.conf --bind 127.0.0.1:7000 --expect 0 | --expect: found 0",
+            "evaluate somewhere --set seed=2 | --set",
             "worker | --join",
             "worker --join 127.0.0.1:99999 | 99999",
             "predict somewhere --data x.csv | --out"})
@@ -73,5 +74,15 @@ class UsageTest {
             assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
             assertThat(outcome.err()).contains("127.0.0.1:" + taken.getLocalPort(), "in use").doesNotContain("\tat ");
         }
+    }
+
+    @Test
+    void workersThatDoNotComeAreCode5() throws IOException {
+        Path run = folder.resolve("run");
+        Outcome outcome = Lockstep.run("coordinator", DIGITS, "--bind", "127.0.0.1:0", "--set", "workers.deadline=1s",
+                "--run-dir", run);
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(ExitCode.WORKERS_LOST);
+        assertThat(outcome.err()).doesNotContain("\tat ");
+        assertThat(Files.readString(run.resolve("summary.json"))).contains("workers-lost");
     }
 }
