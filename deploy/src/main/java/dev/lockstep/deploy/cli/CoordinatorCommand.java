@@ -4,8 +4,6 @@ import dev.lockstep.common.wire.CannotListenException;
 import dev.lockstep.common.wire.HostPort;
 import dev.lockstep.common.wire.LockstepSystem;
 import dev.lockstep.coordinator.actor.CoordinatorSettings;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -48,31 +46,20 @@ final class CoordinatorCommand implements Callable<Integer> {
         if (bulkPort < 0 || bulkPort > MAX_PORT) {
             throw CommandFault.badInput("--bulk-port: found " + bulkPort + ", needs 0 to " + MAX_PORT);
         }
-        requireReachable();
+        HostPort address = Addresses.advertised(screen, "--bind", bind);
         Signals.onFirstEnd();
         Preparation prepared = Preparation.of(job, common.sets);
-        try (Systems systems = new Systems(LockstepSystem.clustered(bind, Set.of(LockstepSystem.COORDINATOR_ROLE)))) {
+        try (Systems systems = new Systems(
+                LockstepSystem.clustered(address, Set.of(LockstepSystem.COORDINATOR_ROLE)))) {
             Run run = Run.open(screen, common, prepared);
             HostPort here = LockstepSystem.listensOn(systems.system());
             LockstepSystem.join(systems.system(), here);
-            return run.run(systems.system(), NettyHubs.on(bind.host(), bulkPort), expect, onLoss -> {
+            return run.run(systems.system(), NettyHubs.on(address.host(), bulkPort), expect, onLoss -> {
                 screen.report("waiting for " + Progress.count(expect, "worker") + ": lockstep worker --join " + here);
                 return orderly -> {};
             });
         } catch (CannotListenException e) {
             throw CommandFault.environment(e.getMessage(), e);
-        }
-    }
-
-    /** Workers are told this address, so it cannot be the one that stands for all of a machine's. */
-    private void requireReachable() {
-        try {
-            if (InetAddress.getByName(bind.host()).isAnyLocalAddress()) {
-                throw CommandFault.badInput("--bind: " + bind.host()
-                        + " stands for every address of this machine; give the one that workers reach");
-            }
-        } catch (UnknownHostException e) {
-            throw CommandFault.badInput("--bind: the host " + bind.host() + " is not known");
         }
     }
 }

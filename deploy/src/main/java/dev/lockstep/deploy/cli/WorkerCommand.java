@@ -11,8 +11,6 @@ import dev.lockstep.worker.actor.WorkerNode;
 import dev.lockstep.worker.actor.WorkerResult;
 import dev.lockstep.worker.actor.WorkerSettings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -60,6 +58,8 @@ final class WorkerCommand implements Callable<Integer> {
         if (dataDirectory != null && !Files.isDirectory(dataDirectory)) {
             throw CommandFault.badInput("--data-dir " + dataDirectory + ": no such folder");
         }
+        HostPort coordinator = Addresses.resolved("--join", join);
+        HostPort address = address(coordinator);
         if (ParentWatch.isAsked()) {
             LogSetup.toStream(System.err);
             Signals.ignoreInterrupts();
@@ -68,22 +68,23 @@ final class WorkerCommand implements Callable<Integer> {
             LogSetup.toFile(folder.resolve(RunFolder.LOG));
             screen.report("the log is " + folder.resolve(RunFolder.LOG));
         }
-        try (Systems systems = new Systems(LockstepSystem.clustered(address(), Set.of(LockstepSystem.WORKER_ROLE)))) {
-            return work(systems.system(), slotsHere);
+        try (Systems systems = new Systems(
+                LockstepSystem.clustered(address, Set.of(LockstepSystem.WORKER_ROLE)))) {
+            return work(systems.system(), coordinator, slotsHere);
         } catch (CannotListenException e) {
             throw CommandFault.environment(e.getMessage(), e);
         }
     }
 
-    private int work(ActorSystem system, int slotsHere) {
-        LockstepSystem.join(system, join);
-        ActorSelection coordinator = system
-                .actorSelection(LockstepSystem.path(join, "user/" + CoordinatorNode.ACTOR_NAME));
+    private int work(ActorSystem system, HostPort coordinator, int slotsHere) {
+        LockstepSystem.join(system, coordinator);
+        ActorSelection actor = system
+                .actorSelection(LockstepSystem.path(coordinator, "user/" + CoordinatorNode.ACTOR_NAME));
         var settings = new WorkerSettings(slotsHere, Optional.ofNullable(dataDirectory), Words.hostName(),
                 Version.release(),
                 Optional.empty(), screen::report);
         try (NettyBulkConnector connector = new NettyBulkConnector();
-                WorkerNode node = WorkerNode.start(settings, system, coordinator, connector)) {
+                WorkerNode node = WorkerNode.start(settings, system, actor, connector)) {
             Signals.onFirst(() -> leave(node));
             WorkerResult result = node.result().toCompletableFuture().join();
             if (result.exitCode() == ExitCode.FINISHED) {
@@ -111,20 +112,18 @@ final class WorkerCommand implements Callable<Integer> {
         }
     }
 
-    private HostPort address() {
+    private HostPort address(HostPort coordinator) {
         if (bind != null) {
             try {
-                return HostPort.parse(bind, 0);
+                return Addresses.advertised(screen, "--bind", HostPort.parse(bind, 0));
             } catch (IllegalArgumentException e) {
                 throw CommandFault.badInput("--bind: " + e.getMessage());
             }
         }
         try {
-            return new HostPort(HostPort.localHostTowards(join), 0);
-        } catch (UnknownHostException e) {
-            throw CommandFault.badInput("--join: the host " + join.host() + " is not known");
+            return new HostPort(HostPort.localHostTowards(coordinator), 0);
         } catch (IOException e) {
-            throw CommandFault.environment("no route to " + join + ": " + e.getMessage(), e);
+            throw CommandFault.environment("no route to " + coordinator + ": " + e.getMessage(), e);
         }
     }
 }

@@ -24,7 +24,8 @@ class ClusterProcessTest {
         String where = freeAddress();
         Path data = Files.createDirectory(folder.resolve("elsewhere"));
         Files.copy(Command.EXAMPLES.resolve("data/digits.csv.gz"), data.resolve("digits.csv.gz"));
-        try (Command first = Command.start(folder, Map.of(), "worker", "--join", where, "--data-dir", data, "--slots",
+        try (Command first = Command.start(folder, Map.of(), "worker", "--join",
+                where.replace("127.0.0.1", "localhost"), "--data-dir", data, "--slots",
                 1)) {
             first.awaitOutput("waiting for", END_S);
             try (Command coordinator = Command.start(folder, Map.of(), "coordinator", DIGITS, "--bind", where,
