@@ -1,8 +1,8 @@
 package dev.lockstep.common.kernel;
 
 /**
- * Scratch memory of one slot: packed operands, unrolled images and the stack of tiles. Grows, never shrinks; one
- * thread.
+ * Scratch memory of one slot: packed operands, unrolled images and the stack of tiles. Each part is as long
+ * as the largest request for it so far; one thread.
  */
 public final class Workspace {
 
@@ -15,7 +15,7 @@ public final class Workspace {
 
     /** The packed left operand, at least {@code floats} long; what it held is lost. */
     float[] left(int floats) {
-        if (left.length < floats) {
+        if (left.length < required(floats)) {
             left = new float[floats];
         }
         return left;
@@ -23,7 +23,7 @@ public final class Workspace {
 
     /** The packed right operand, at least {@code floats} long; what it held is lost. */
     float[] right(int floats) {
-        if (right.length < floats) {
+        if (right.length < required(floats)) {
             right = new float[floats];
         }
         return right;
@@ -31,7 +31,7 @@ public final class Workspace {
 
     /** The stack of tiles, at least {@code floats} long; what it held is lost. */
     float[] tiles(int floats) {
-        if (tiles.length < floats) {
+        if (tiles.length < required(floats)) {
             tiles = new float[floats];
         }
         return tiles;
@@ -39,7 +39,7 @@ public final class Workspace {
 
     /** One padded image, at least {@code floats} long; what it held is lost. */
     float[] image(int floats) {
-        if (image.length < floats) {
+        if (image.length < required(floats)) {
             image = new float[floats];
         }
         return image;
@@ -47,7 +47,7 @@ public final class Workspace {
 
     /** One unrolled image, at least {@code floats} long; what it held is lost. */
     float[] columns(int floats) {
-        if (columns.length < floats) {
+        if (columns.length < required(floats)) {
             columns = new float[floats];
         }
         return columns;
@@ -55,9 +55,16 @@ public final class Workspace {
 
     /** Where the taps of a convolution lie, at least {@code count}; what it held is lost. */
     int[] offsets(int count) {
-        if (offsets.length < count) {
+        if (offsets.length < required(count)) {
             offsets = new int[count];
         }
         return offsets;
+    }
+
+    private static int required(int length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("scratch memory of " + length + " elements: a product overflowed");
+        }
+        return length;
     }
 }

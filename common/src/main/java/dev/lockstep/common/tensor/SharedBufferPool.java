@@ -10,6 +10,8 @@ import java.util.TreeMap;
  */
 public final class SharedBufferPool {
 
+    private static final ArrayDeque<float[]> NONE = new ArrayDeque<>(0);
+
     private final long maxIdleFloats;
     private final TreeMap<Integer, ArrayDeque<float[]>> idle = new TreeMap<>();
     private long idleFloats;
@@ -29,7 +31,11 @@ public final class SharedBufferPool {
             return Storage.allocate(length);
         }
         idleFloats -= length;
-        return new Storage(buffers.removeLast(), 0, length);
+        float[] buffer = buffers.removeLast();
+        if (buffers.isEmpty()) {
+            idle.remove(length);
+        }
+        return new Storage(buffer, 0, length);
     }
 
     /**
@@ -42,15 +48,14 @@ public final class SharedBufferPool {
         if (buffer.offset() != 0 || buffer.length() != length) {
             throw new IllegalArgumentException("a pool takes whole arrays, got " + buffer.length() + " of " + length);
         }
-        ArrayDeque<float[]> buffers = idle.computeIfAbsent(length, l -> new ArrayDeque<>());
-        for (float[] other : buffers) {
+        for (float[] other : idle.getOrDefault(length, NONE)) {
             if (other == buffer.array()) {
                 throw new IllegalStateException("a buffer of " + length + " floats was given back twice");
             }
         }
         if (idleFloats + length <= maxIdleFloats) {
             idleFloats += length;
-            buffers.addLast(buffer.array());
+            idle.computeIfAbsent(length, l -> new ArrayDeque<>()).addLast(buffer.array());
         }
     }
 

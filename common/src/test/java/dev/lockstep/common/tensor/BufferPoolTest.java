@@ -34,6 +34,23 @@ class BufferPoolTest {
     }
 
     @Test
+    void sizesThatGrowDoNotPileUp() {
+        for (int length = 1; length <= 1000; length++) {
+            pool.giveBack(pool.floats(length));
+            pool.floats(length / 2);
+            pool.ints(length);
+            pool.reclaim();
+            assertThat(pool.elements()).isLessThanOrEqualTo(2L * (length + length / 2) + 2L * length);
+        }
+    }
+
+    @Test
+    void aLengthThatOverflowedIsRefused() {
+        assertThatThrownBy(() -> pool.floats(-5)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-5");
+    }
+
+    @Test
     void whatIsNotOnLoanCannotBeGivenBack() {
         float[] once = pool.floats(5);
         pool.giveBack(once);
