@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -69,6 +70,14 @@ final class Content {
             return Math.multiplyExact(Files.size(file) + 1, MAX_RATIO);
         } catch (IOException failed) {
             throw unreadable(file, failed);
+        }
+    }
+
+    static void close(InputStream stream) {
+        try {
+            stream.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 

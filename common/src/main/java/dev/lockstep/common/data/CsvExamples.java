@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.lockstep.common.job.DataSpec;
 import dev.lockstep.common.tensor.Shape;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,24 +39,30 @@ final class CsvExamples implements ExampleStream {
     private boolean hasWordsInFirstRow;
 
     static CsvExamples open(Path file, Reading reading) throws DataFault {
-        CsvExamples examples = new CsvExamples(file, reading);
+        InputStream content = Content.open(file);
+        boolean isOpen = false;
         try {
+            CsvExamples examples = new CsvExamples(file, reading, content);
             examples.readFirstRow();
+            isOpen = true;
             return examples;
-        } catch (DataFault fault) {
-            examples.close();
-            throw fault;
+        } catch (UncheckedIOException failed) {
+            throw Content.unreadable(file, failed.getCause());
+        } finally {
+            if (!isOpen) {
+                Content.close(content);
+            }
         }
     }
 
-    private CsvExamples(Path file, Reading reading) throws DataFault {
+    private CsvExamples(Path file, Reading reading, InputStream content) {
         this.file = file;
         this.reading = reading;
         this.rows = CsvReader.builder()
                 .detectBomHeader(true)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .build(row, Content.open(file), StandardCharsets.UTF_8)
+                .build(row, content, StandardCharsets.UTF_8)
                 .iterator();
     }
 

@@ -3,7 +3,6 @@ package dev.lockstep.common.data;
 import dev.lockstep.common.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -35,19 +34,22 @@ final class IdxExamples implements ExampleStream {
         try {
             this.labels = labelsFile.isPresent() ? Optional.of(Content.open(labelsFile.get())) : Optional.empty();
         } catch (DataFault fault) {
-            closeNow(images);
+            Content.close(images);
             throw fault;
         }
     }
 
     static IdxExamples open(Path imagesFile, Optional<Path> labelsFile, Reading reading) throws DataFault {
         IdxExamples examples = new IdxExamples(imagesFile, labelsFile, reading);
+        boolean isOpen = false;
         try {
             examples.readHeaders();
+            isOpen = true;
             return examples;
-        } catch (DataFault fault) {
-            examples.close();
-            throw fault;
+        } finally {
+            if (!isOpen) {
+                examples.close();
+            }
         }
     }
 
@@ -144,15 +146,7 @@ final class IdxExamples implements ExampleStream {
 
     @Override
     public void close() {
-        closeNow(images);
-        labels.ifPresent(IdxExamples::closeNow);
-    }
-
-    private static void closeNow(InputStream in) {
-        try {
-            in.close();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        Content.close(images);
+        labels.ifPresent(Content::close);
     }
 }
