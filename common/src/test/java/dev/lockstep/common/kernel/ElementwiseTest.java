@@ -24,13 +24,15 @@ class ElementwiseTest {
 
     @Test
     void loopsGiveTheBitsOfTheFunctionAtTheEdges() {
-        float[] x = {0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
+        for (float[] x : EveryLane.of(0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
+                Float.MIN_VALUE,
                 -Float.MIN_VALUE, Float.MAX_VALUE, -Float.MAX_VALUE, 88.72283f, 88.722847f, -103.97208f, -103.97209f,
                 22f,
-                21.999998f, -87.3f};
-        same(x, Elementwise::exp, Transcendental::exp);
-        same(x, Elementwise::tanh, Transcendental::tanh);
-        same(x, Elementwise::sigmoid, Transcendental::sigmoid);
+                21.999998f, -87.3f)) {
+            same(x, Elementwise::exp, Transcendental::exp);
+            same(x, Elementwise::tanh, Transcendental::tanh);
+            same(x, Elementwise::sigmoid, Transcendental::sigmoid);
+        }
     }
 
     private static void same(float[] x, Loop loop, UnaryOperator<Float> function) {
