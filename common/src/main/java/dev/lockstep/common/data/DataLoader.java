@@ -26,14 +26,13 @@ public final class DataLoader {
     }
 
     /**
-     * @param outputs values that the network gives for an example, for the check of classes and targets; 0 when unknown
+     * @param outputs values that the network gives for an example, for the check of classes; 0 when unknown
      * @param seed    the job's; chooses the examples of splits
      * @param dataDir replaces the folder of every file
      * @throws DataFault for everything that is wrong with the files
      */
     public static TrainingData load(DataSpec spec, LossKind loss, int outputs, long seed, Optional<Path> dataDir)
             throws DataFault {
-        checkOutputs(spec, loss, outputs);
         DataLoader loader = new DataLoader(new TargetRule(loss, outputs), dataDir);
         List<String> problems = new ArrayList<>();
         Optional<HeldExamples> train;
@@ -55,17 +54,6 @@ public final class DataLoader {
             throw new DataFault(problems);
         }
         return new Parting(spec, seed).part(train.orElseThrow(), validation, test);
-    }
-
-    private static void checkOutputs(DataSpec spec, LossKind loss, int outputs) throws DataFault {
-        int targets = switch (spec) {
-            case DataSpec.Csv csv -> csv.label().size();
-            case DataSpec.Idx idx -> 1;
-        };
-        if (!loss.isClassification() && outputs > 0 && outputs != targets) {
-            throw new DataFault("data.label: found " + targets + " target columns, needs " + outputs
-                    + ", as the network has so many outputs");
-        }
     }
 
     private static Optional<HeldExamples> attempt(Part part, List<String> problems) {

@@ -37,6 +37,7 @@ record Preparation(Job job, Network network, TrainingData data) {
         Network network = null;
         try {
             network = Network.build(job.model(), data.train().shape(), job.loss());
+            network.requireTargets(data.train().targets());
         } catch (ShapeFault e) {
             for (ShapeFault.Fault fault : e.faults()) {
                 faults.add(jobFile.fault("model[" + fault.layer() + "]", fault.message(), "", "").toString());

@@ -40,10 +40,7 @@ record Prepared(Job job, TrainingData data, Network network, BlockLayout layout)
                     ? settings.shared().get()
                     : DataLoader.load(job.data(), job.loss(), 0, job.seed(), settings.dataDirectory());
             Network network = Network.build(job.model(), data.train().shape(), job.loss());
-            if (!job.loss().isClassification() && data.train().targets() != network.outputs()) {
-                throw new Fault(Failed.Reason.DATA, "the network has " + network.outputs() + " outputs, and an example "
-                        + data.train().targets() + " targets", null);
-            }
+            network.requireTargets(data.train().targets());
             BlockLayout layout = BlockLayout
                     .of(network.layout().entries().stream().mapToInt(ParameterLayout.Entry::size).toArray());
             return new Prepared(job, data, network, layout);
