@@ -4,8 +4,9 @@ import dev.lockstep.common.kernel.Elementwise;
 import dev.lockstep.common.tensor.Philox;
 
 /**
- * Sets a share of the elements to zero and divides the rest by what is left of the whole (N. Srivastava et al., "Dropout",
- * JMLR 2014, in the inverted form), so that the expectation stays. Which ones depends on the seed, the step, the example's
+ * Sets a share of the elements to zero and multiplies the rest by {@code 1 / (1 - rate)}, which is computed in double and
+ * rounded to float once (N. Srivastava et al., "Dropout", JMLR 2014, in the inverted form), so that the expectation stays:
+ * {@code y = x * mask} and {@code dx = dy * mask}, one rounding each, with a mask of +0 and that factor, as PyTorch has it. Which ones depends on the seed, the step, the example's
  * position in the global batch, the operation and the element: never on who computes it.
  */
 public record Dropout(Variable x, float[] mask, Variable output) implements Operation {

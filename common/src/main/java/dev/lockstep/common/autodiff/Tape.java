@@ -61,7 +61,7 @@ public final class Tape {
     }
 
     /** A given value whose gradient is wanted. Not copied. */
-    public Variable leaf(Shape shape, float[] values, int offset) {
+    public Variable input(Shape shape, float[] values, int offset) {
         return add(shape, values, offset, true, false);
     }
 
@@ -165,8 +165,9 @@ public final class Tape {
      *
      * @param loss     a scalar of this tape
      * @param nodes    for each node of the range's plan a vector as long as the parameters; receives the gradients
-     * @param finished told of each parameter whose gradient stands in {@code nodes}, last layer first
-     * @return the pass, which knows the gradients of leaves until the next {@code start}
+     * @param finished told of each parameter whose gradient stands in {@code nodes}, last layer first; one that no
+     *                 operation used is not told, and its floats in {@code nodes} stay as they were
+     * @return the pass, which knows the gradients of inputs until the next {@code start}
      * @throws IllegalArgumentException if {@code loss} is not a scalar
      */
     public BackwardPass backward(Variable loss, float[][] nodes, Consumer<Parameter> finished) {

@@ -5,6 +5,9 @@ import java.util.Optional;
 /** One entry of {@code model}. */
 public sealed interface LayerSpec {
 
+    /** Layers of a model: more than any network that this trainer could hold; a tape keeps every layer's result. */
+    int MAX_LAYERS = 10_000;
+
     /** The name a user gave it; layers without one are named by kind and place. */
     Optional<String> name();
 

@@ -2,14 +2,13 @@ package dev.lockstep.common.job;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import dev.lockstep.common.reduce.ShardTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Every key of a job file, told once: for reading, for suggestions, and for the key reference. */
 final class Schema {
-
-    private static final int MAX_SHARDS = 1 << 16;
 
     static final Key<String> NAME = Key.required("name", TextKinds.name(), "Names the job, and the folder of its runs");
     static final Key<Long> SEED = Key.withDefault("seed", NumberKinds.anyInteger(), 1L,
@@ -26,7 +25,7 @@ final class Schema {
             "How gradients change the parameters");
     static final Key<Integer> BATCH = Key.required("batch", NumberKinds.intBetween(1, Integer.MAX_VALUE),
             "Examples in a global batch; at most the training examples");
-    static final Key<Integer> SHARDS = Key.withDefault("shards", NumberKinds.intBetween(1, MAX_SHARDS), 8,
+    static final Key<Integer> SHARDS = Key.withDefault("shards", NumberKinds.intBetween(1, ShardTree.MAX_SHARDS), 8,
             "Slices of a batch, the leaves of the tree of sums; the bits of the model depend on it, never on the workers");
 
     static final Section ROOT = Section.of("", "The job", NAME, SEED, DATA, MODEL, LOSS, REDUCTION, OPTIMIZER, BATCH,

@@ -82,13 +82,6 @@ public final class Elementwise {
         }
     }
 
-    /** {@code dst = fma(factor, src, dst)}. */
-    public static void accumulateScaled(int n, float factor, float[] src, int so, float[] dst, int dsto) {
-        for (int i = 0; i < n; i++) {
-            dst[dsto + i] = Math.fma(factor, src[so + i], dst[dsto + i]);
-        }
-    }
-
     /**
      * {@code x <= 0 ? +0 : x}, so that NaN passes on and -0 does not. Without a branch: signs are as good as random,
      * and one that is guessed wrong costs more than all the rest.

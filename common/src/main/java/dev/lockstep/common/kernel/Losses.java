@@ -1,5 +1,7 @@
 package dev.lockstep.common.kernel;
 
+import java.util.Arrays;
+
 /**
  * Losses of an example over its outputs, summed in the order of {@link RowSums}. Inputs are [rows, outputs]; a loss is
  * one float a row. Gradients are by the predictions (or logits), times the row's {@code dLoss}; they overwrite.
@@ -57,7 +59,7 @@ public final class Losses {
             float[] losses, int lo) {
         float[] lanes = new float[RowSums.LANES];
         for (int row = 0; row < rows; row++) {
-            java.util.Arrays.fill(lanes, 0f);
+            Arrays.fill(lanes, 0f);
             for (int j = 0; j < outputs; j++) {
                 double z = logits[zo + row * outputs + j];
                 double positive = z <= 0.0 ? 0.0 : z;
@@ -84,7 +86,7 @@ public final class Losses {
             float[] losses, int lo) {
         float[] lanes = new float[RowSums.LANES];
         for (int row = 0; row < rows; row++) {
-            java.util.Arrays.fill(lanes, 0f);
+            Arrays.fill(lanes, 0f);
             for (int j = 0; j < outputs; j++) {
                 float difference = predictions[po + row * outputs + j] - targets[to + row * outputs + j];
                 lanes[j % RowSums.LANES] += difference * difference;

@@ -1,5 +1,7 @@
 package dev.lockstep.common.kernel;
 
+import java.util.Arrays;
+
 /**
  * Sums along a row: element j is added to virtual lane {@code j mod 16}, each lane in order from +0; then lane l gets
  * lane {@code l + 8}, then {@code l + 4}, {@code l + 2}, {@code l + 1}, and lane 0 is the sum.
@@ -18,16 +20,8 @@ public final class RowSums {
         }
     }
 
-    /** {@code out[row]} is the sum divided by {@code columns}. */
-    public static void mean(int rows, int columns, float[] x, int xo, float[] out, int oo) {
-        sum(rows, columns, x, xo, out, oo);
-        for (int row = 0; row < rows; row++) {
-            out[oo + row] /= columns;
-        }
-    }
-
     static float sum(int columns, float[] x, int xo, float[] lanes) {
-        java.util.Arrays.fill(lanes, 0f);
+        Arrays.fill(lanes, 0f);
         for (int j = 0; j < columns; j++) {
             lanes[j % LANES] += x[xo + j];
         }

@@ -19,9 +19,6 @@ import java.util.TreeSet;
 /** Walks a model from its input to its loss, names the layers, infers shapes, lays out parameters, and gathers faults. */
 final class ShapeInference {
 
-    /** A tape keeps every layer's result. */
-    static final int MAX_LAYERS = 10_000;
-
     private final List<LayerSpec> model;
     private final Shape input;
     private final LossKind loss;
@@ -42,9 +39,9 @@ final class ShapeInference {
     }
 
     Network network() throws ShapeFault {
-        if (model.size() > MAX_LAYERS) {
-            throw new ShapeFault(List.of(new ShapeFault.Fault(MAX_LAYERS,
-                    "the model has " + model.size() + " layers; at most " + MAX_LAYERS + " are allowed")));
+        if (model.size() > LayerSpec.MAX_LAYERS) {
+            throw new ShapeFault(List.of(new ShapeFault.Fault(LayerSpec.MAX_LAYERS,
+                    "the model has " + model.size() + " layers; at most " + LayerSpec.MAX_LAYERS + " are allowed")));
         }
         shape = input;
         for (at = 0; at < model.size() && shape != null; at++) {

@@ -25,22 +25,22 @@ final class GradientCheck {
 
     private final String name;
     private final Program program;
-    private final List<Shape> leaves;
+    private final List<Shape> inputShapes;
     private final List<Parameter> parameters = new ArrayList<>();
     private final int inputFloats;
     private final int parameterFloats;
     private List<Operation> recorded = List.of();
 
-    /** What is differentiated: from leaves and parameters to any variable. */
+    /** What is differentiated: from inputs and parameters to any variable. */
     interface Program {
-        Variable run(List<Variable> leaves, List<Parameter> parameters);
+        Variable run(List<Variable> inputs, List<Parameter> parameters);
     }
 
-    GradientCheck(String name, List<Shape> leaves, List<Shape> parameterShapes, Program program) {
+    GradientCheck(String name, List<Shape> inputShapes, List<Shape> parameterShapes, Program program) {
         this.name = name;
-        this.leaves = leaves;
+        this.inputShapes = inputShapes;
         this.program = program;
-        this.inputFloats = leaves.stream().mapToInt(s -> s.size() * ROWS).sum();
+        this.inputFloats = inputShapes.stream().mapToInt(s -> s.size() * ROWS).sum();
         int offset = 0;
         for (Shape shape : parameterShapes) {
             parameters.add(new Parameter(parameters.size(), shape, offset));
@@ -111,9 +111,9 @@ final class GradientCheck {
         BackwardPass pass = tape.backward(y, nodes, p -> {});
         float[] gradient = new float[at.length];
         int offset = 0;
-        for (Variable leaf : inputs) {
-            System.arraycopy(pass.gradient(leaf), 0, gradient, offset, leaf.size());
-            offset += leaf.size();
+        for (Variable input : inputs) {
+            System.arraycopy(pass.gradient(input), 0, gradient, offset, input.size());
+            offset += input.size();
         }
         System.arraycopy(nodes[0], 0, gradient, offset, parameterFloats);
         return gradient;
@@ -127,8 +127,8 @@ final class GradientCheck {
         tape.start(new Storage(at, inputFloats, parameterFloats), RangeRows.of(TREE, TREE.whole(), ROWS),
                 new StepKey(9, 4, 0));
         int offset = 0;
-        for (Shape shape : leaves) {
-            inputs.add(tape.leaf(shape, at, offset));
+        for (Shape shape : inputShapes) {
+            inputs.add(tape.input(shape, at, offset));
             offset += shape.size() * ROWS;
         }
         return program.run(inputs, parameters);

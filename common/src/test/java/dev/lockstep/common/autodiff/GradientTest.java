@@ -79,9 +79,9 @@ class GradientTest {
         return checks;
     }
 
-    private static void add(List<GradientCheck> to, String name, List<Shape> leaves, List<Shape> parameters,
+    private static void add(List<GradientCheck> to, String name, List<Shape> inputs, List<Shape> parameters,
             GradientCheck.Program program) {
-        to.add(new GradientCheck(name, leaves, parameters, program));
+        to.add(new GradientCheck(name, inputs, parameters, program));
     }
 
     private static float[] binary(int count) {

@@ -21,7 +21,7 @@ class ScalarLossTest {
 
     private void start() {
         tape.start(Storage.allocate(0), RangeRows.single(N), new StepKey(1, 0, 0));
-        yhat = tape.leaf(Shape.of(1), predictions, 0);
+        yhat = tape.input(Shape.of(1), predictions, 0);
         losses = SquaredError.of(SquaredError.Kind.HALF_SUM, yhat, targets);
     }
 
@@ -67,14 +67,14 @@ class ScalarLossTest {
     @Test
     void aVectorOfOneCannotBeDifferentiated() {
         tape.start(Storage.allocate(0), RangeRows.single(1), new StepKey(1, 0, 0));
-        Variable loss = SquaredError.of(SquaredError.Kind.MEAN, tape.leaf(Shape.of(1), predictions, 0), targets);
+        Variable loss = SquaredError.of(SquaredError.Kind.MEAN, tape.input(Shape.of(1), predictions, 0), targets);
         assertThatThrownBy(() -> tape.backward(loss, new float[1][0], p -> {})).hasMessageContaining("sum or mean");
     }
 
     @Test
     void aReductionNeedsOneValuePerExample() {
         start();
-        Variable wide = tape.leaf(Shape.of(2), new float[2 * N], 0);
+        Variable wide = tape.input(Shape.of(2), new float[2 * N], 0);
         assertThatThrownBy(() -> Reduce.sum(wide)).hasMessageContaining("one value per example");
     }
 }

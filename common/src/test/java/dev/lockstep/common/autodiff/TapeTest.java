@@ -18,7 +18,7 @@ class TapeTest {
     @Test
     void contributionsToAnActivationAreAddedInReverseTapeOrder() {
         start(1);
-        Variable x = tape.leaf(Shape.of(1), new float[]{1}, 0);
+        Variable x = tape.input(Shape.of(1), new float[]{1}, 0);
         Variable first = Scale.of(x, 1);
         Variable second = Scale.of(x, 1e8f);
         Variable third = Scale.of(x, -1e8f);
@@ -60,14 +60,14 @@ class TapeTest {
     @Test
     void dropoutOfEverythingIsRefused() {
         start(1);
-        Variable x = tape.leaf(Shape.of(1), new float[1], 0);
+        Variable x = tape.input(Shape.of(1), new float[1], 0);
         assertThatThrownBy(() -> Dropout.of(x, 1, 0)).hasMessageContaining("[0, 1)");
     }
 
     @Test
     void operationsThatDoNotFitNameTheirShapes() {
         start(2);
-        Variable x = tape.leaf(Shape.of(3), new float[6], 0);
+        Variable x = tape.input(Shape.of(3), new float[6], 0);
         Parameter w = new Parameter(0, Shape.of(4, 5), 0);
         assertThatThrownBy(() -> Dense.product(x, w, false)).hasMessageContaining("[4, 5]").hasMessageContaining("[3]");
         assertThatThrownBy(() -> View.of(x, Shape.of(4))).hasMessageContaining("[3]").hasMessageContaining("[4]");

@@ -120,7 +120,7 @@ class JobReaderTest {
                 "job.conf:5: model[4]: found \"dense\", needs one of flatten, relu, tanh, sigmoid, or a group such as { dense = 64 }; write { dense = ... }",
                 "job.conf:6: loss: found \"cross_entropy\", needs one of cross-entropy, mse, half-squared-error, binary-cross-entropy; did you mean \"cross-entropy\"?",
                 "job.conf:7: batch: found -5, needs an integer of at least 1",
-                "job.conf:8: shards: found 0, needs an integer from 1 to 65536",
+                "job.conf:8: shards: found 0, needs an integer from 1 to 1048576",
                 "job.conf:9: stop.epochs: found \"many\", needs an integer of at least 1");
     }
 
@@ -206,7 +206,7 @@ class JobReaderTest {
         assertThat(faults(DIGITS.replace("64\nshards = 16", "${LOCKSTEP_NO_SUCH_VARIABLE}\nshards = 0")))
                 .containsExactly(
                         "job.conf:7: batch: found ${LOCKSTEP_NO_SUCH_VARIABLE}, which stands for nothing; set the variable, or write ${?...} to leave the key out",
-                        "job.conf:8: shards: found 0, needs an integer from 1 to 65536");
+                        "job.conf:8: shards: found 0, needs an integer from 1 to 1048576");
     }
 
     @Test

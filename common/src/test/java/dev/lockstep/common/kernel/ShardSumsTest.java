@@ -4,6 +4,7 @@ import dev.lockstep.common.reduce.ShardCut;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.reduce.SumPlan;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +82,7 @@ class ShardSumsTest {
         ShardSums.products(plan, rowEnds, m, n, uses, out, 2, new Workspace());
         float[][] expected = Reference.tree(plan, Reference.leaves(rowEnds, m, n, uses));
         for (int i = 0; i < out.length; i++) {
-            Reference.assertSameBits(java.util.Arrays.copyOfRange(out[i], 2, 2 + m * n), expected[i],
+            Reference.assertSameBits(Arrays.copyOfRange(out[i], 2, 2 + m * n), expected[i],
                     "node " + plan.nodes().get(i) + " of " + range + " of " + shards + ", " + m + " x " + n);
         }
     }
@@ -100,7 +101,7 @@ class ShardSumsTest {
         ShardSums.columns(plan, rowEnds, channels, inner, xs, offsets, out, 2, new Workspace());
         float[][] expected = Reference.tree(plan, Reference.columnLeaves(rowEnds, channels, inner, xs, offsets));
         for (int i = 0; i < out.length; i++) {
-            Reference.assertSameBits(java.util.Arrays.copyOfRange(out[i], 2, 2 + channels), expected[i],
+            Reference.assertSameBits(Arrays.copyOfRange(out[i], 2, 2 + channels), expected[i],
                     "node " + plan.nodes().get(i) + " of " + range + " of " + shards);
         }
     }

@@ -55,7 +55,7 @@ class ArrowsTest {
     static final ArchRule optim = uses("optim", "tensor", "reduce", "job");
 
     @ArchTest
-    static final ArchRule job = uses("job");
+    static final ArchRule job = uses("job", "reduce");
 
     @ArchTest
     static final ArchRule data = uses("data", "tensor", "job");

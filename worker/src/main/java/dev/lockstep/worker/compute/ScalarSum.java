@@ -1,6 +1,5 @@
 package dev.lockstep.worker.compute;
 
-import dev.lockstep.common.reduce.Combiner;
 import dev.lockstep.common.reduce.Completion;
 import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.Scalars;
@@ -11,22 +10,10 @@ import java.util.function.BiConsumer;
 /** Where scalar partials of a range meet, from any thread. */
 final class ScalarSum {
 
-    private static final Combiner<Scalars> SCALARS = new Combiner<>() {
-        @Override
-        public Scalars add(Scalars left, Scalars right) {
-            return left.plus(right);
-        }
-
-        @Override
-        public void release(Scalars value) {
-            // Nothing is held.
-        }
-    };
-
     private final Completion<Scalars> completion;
 
     ScalarSum(ShardTree tree, ShardRange range) {
-        completion = new Completion<>(tree, range, SCALARS);
+        completion = new Completion<>(tree, range, Scalars.COMBINER);
     }
 
     /** @param complete told of each maximal aligned subtree of the range once its sum is there */
