@@ -44,6 +44,9 @@ final class Run {
         LogSetup.toFile(folder.resolve(RunFolder.LOG));
         log.info("lockstep {} on Java {}, job {}", Version.release(), Runtime.version(), prepared.job().name());
         LayerTable.lines(prepared.network()).forEach(screen::report);
+        if (prepared.job().checkpoint().everySteps().isPresent()) {
+            log.warn("checkpoint.every-steps: this release writes no checkpoints");
+        }
         return new Run(screen, prepared, jobText, folder);
     }
 
