@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.actor;
 
 import com.google.protobuf.ByteString;
+import dev.lockstep.common.wire.PeerLimits;
 import dev.lockstep.coordinator.protocol.Effect;
 import dev.lockstep.coordinator.protocol.Event;
 import dev.lockstep.proto.Assign;
@@ -33,11 +34,11 @@ final class ControlMessages {
             case HELLO -> hello(control.getHello());
             case READY -> ready(control.getReady());
             case HEARTBEAT -> control.getHeartbeat().getTerm() == term
-                    ? new Event.Heard(control.getHeartbeat().getWorker())
+                    ? heard(control.getHeartbeat())
                     : null;
             case FAILED -> failed(control.getFailed());
             case LEAVE -> control.getLeave().getTerm() == term
-                    ? new Event.WorkerLeft(control.getLeave().getWorker())
+                    ? new Event.WorkerLeft(PeerLimits.name(control.getLeave().getWorker()))
                     : null;
             case WELCOME, REFUSED, ASSIGN, EVALUATE, FINISH, MESSAGE_NOT_SET -> null;
         });
@@ -62,7 +63,8 @@ final class ControlMessages {
     }
 
     Control beat(Effect.Beat beat) {
-        return Control.newBuilder().setHeartbeat(Heartbeat.newBuilder().setTerm(term).setStep(beat.step())).build();
+        return Control.newBuilder().setHeartbeat(Heartbeat.newBuilder().setTerm(term).setStep(beat.step())
+                .setReady(beat.ready())).build();
     }
 
     Control finish(Effect.Finish finish) {
@@ -78,12 +80,19 @@ final class ControlMessages {
     }
 
     private static Event hello(Hello hello) {
-        return new Event.Hello(hello.getWorker(), hello.getProtocol(), hello.getRelease(), hello.getHost(),
-                hello.getProcessId(), hello.getSlots());
+        return new Event.Hello(PeerLimits.name(hello.getWorker()), hello.getProtocol(),
+                PeerLimits.name(hello.getRelease()), PeerLimits.name(hello.getHost()), hello.getProcessId(),
+                hello.getSlots());
     }
 
     private static Event ready(Ready ready) {
-        return new Event.Ready(ready.getWorker(), ready.getTerm(), ready.getDataSha256(), ready.getKnownAnswer());
+        return new Event.Ready(PeerLimits.name(ready.getWorker()), ready.getTerm(),
+                PeerLimits.name(ready.getKnownAnswer()));
+    }
+
+    private static Event heard(Heartbeat beat) {
+        return new Event.Heard(PeerLimits.name(beat.getWorker()), beat.getAssignment(), beat.getEvaluation(),
+                beat.getEvaluationPart());
     }
 
     private static Event failed(Failed failed) {
@@ -92,6 +101,7 @@ final class ControlMessages {
             case KNOWN_ANSWER -> Event.Failure.KNOWN_ANSWER;
             case FAULT, UNRECOGNIZED -> Event.Failure.FAULT;
         };
-        return new Event.WorkerFailed(failed.getWorker(), failure, failed.getMessage());
+        return new Event.WorkerFailed(PeerLimits.name(failed.getWorker()), failure,
+                PeerLimits.words(failed.getMessage()));
     }
 }

@@ -70,8 +70,9 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         ActorRef self = getSelf();
         long nowNs = System.nanoTime();
         this.record = new RunRecord(settings.job().name(), settings.release(), settings.model().blocks().floats(),
-                nowNs);
-        this.folder = new RunFolder(settings.runFolder(), settings.job().metrics().everySteps());
+                settings.startNs());
+        this.folder = new RunFolder(settings.runFolder(), settings.job().metrics().everySteps(),
+                fault -> self.tell(new Happened(new Event.WritingFailed(fault)), self));
         this.reducer = new Reducer(settings, event -> self.tell(new Happened(event), self),
                 cause -> self.tell(new Broken(cause), self));
         this.protocol = new CoordinatorProtocol(settings.plan(TERM), nowNs);
@@ -250,11 +251,11 @@ final class CoordinatorActor extends AbstractActorWithTimers {
 
     /** Of a run that did not come so far as to have a coordinator, for instance for want of memory. */
     private static RunResult unbegun(CoordinatorSettings settings, Throwable cause) {
-        long nowNs = System.nanoTime();
         Outcome outcome = Outcome.of(RunStatus.FAILED, "the coordinator cannot start: " + cause);
         RunRecord nothing = new RunRecord(settings.job().name(), settings.release(), settings.model().blocks().floats(),
-                nowNs);
-        return new RunResult(outcome.status(), outcome.exitCode(), outcome.message(), nothing.summary(outcome, nowNs));
+                settings.startNs());
+        return new RunResult(outcome.status(), outcome.exitCode(), outcome.message(),
+                nothing.summary(outcome, System.nanoTime()));
     }
 
     /** What arrives on the bulk plane: small things go to the actor, gradients to the reducer's threads. */

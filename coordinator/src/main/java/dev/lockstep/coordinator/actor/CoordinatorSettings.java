@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.actor;
 
 import dev.lockstep.common.job.Job;
+import dev.lockstep.common.wire.PeerLimits;
 import dev.lockstep.coordinator.protocol.RunPlan;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,9 +17,11 @@ import java.util.TreeMap;
  * @param data        how much there is
  * @param runFolder   exists; the run's files are written there
  * @param expect      how many workers to wait for before step 0
+ * @param failFast    a worker that cannot take part ends a run that has not started: nobody else could come for it
  * @param release     of this program; workers of another one are refused
  * @param knownAnswer the hash that every worker's known-answer test must give; empty: the first worker's answer
  * @param listener    hears how the run goes
+ * @param startNs     when the command started, on the clock of {@link System#nanoTime}
  */
 public record CoordinatorSettings(
         Job job,
@@ -27,12 +30,14 @@ public record CoordinatorSettings(
         DataFacts data,
         Path runFolder,
         int expect,
+        boolean failFast,
         String release,
         Optional<String> knownAnswer,
-        RunListener listener) {
+        RunListener listener,
+        long startNs) {
 
-    /** More workers than this release has been thought through for. */
-    public static final int MAX_EXPECT = 10_000;
+    /** As many as a run may have. */
+    public static final int MAX_EXPECT = PeerLimits.MAX_WORKERS;
 
     public CoordinatorSettings {
         if (expect < 1 || expect > MAX_EXPECT) {
@@ -42,9 +47,10 @@ public record CoordinatorSettings(
 
     /** What the protocol knows of the run. */
     RunPlan plan(int term) {
-        return new RunPlan(expect, job.workers().deadline().toNanos(), term, release,
-                data.sha256(), knownAnswer,
-                data.train(), data.validation(), data.test(), job.batch(), job.shards(), model.blocks().blocks(),
+        return new RunPlan(expect, failFast, job.workers().deadline().toNanos(), term, release,
+                knownAnswer,
+                data.train(), data.validation(), data.test(), job.batch(), job.shards(), model.blocks().floats(),
+                model.blocks().blocks(),
                 job.reduction(), model.accuracy(), job.stop(), model.layers());
     }
 

@@ -2,11 +2,14 @@ package dev.lockstep.coordinator.protocol;
 
 import dev.lockstep.coordinator.protocol.Event.Attached;
 import dev.lockstep.coordinator.protocol.Event.Detached;
+import dev.lockstep.coordinator.protocol.Event.Failure;
 import dev.lockstep.coordinator.protocol.Event.Hello;
 import dev.lockstep.coordinator.protocol.Event.Ready;
 import dev.lockstep.coordinator.protocol.Event.WorkerFailed;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who takes part. A worker says hello and is welcomed, prepares, and is usable when it is ready and its bulk link
@@ -21,6 +24,9 @@ final class Admission {
     private final Roster roster;
     /** Why a worker that was welcomed could not take part in the end; the last one. */
     private String lastWords = "";
+    /** Of what workers that were welcomed have failed. */
+    private final Set<Failure> failures = EnumSet.noneOf(Failure.class);
+    private boolean someoneLeft;
 
     Admission(RunPlan plan, Roster roster) {
         this.plan = plan;
@@ -32,6 +38,9 @@ final class Admission {
             Optional<String> refusal = roster.refusal(hello);
             if (refusal.isPresent()) {
                 turn.add(new Effect.Refuse(hello.worker(), refusal.get()));
+                if (roster.turnAway(hello.worker(), refusal.get())) {
+                    warn(new Member(hello, turn.nowNs()).who() + " was refused: " + refusal.get(), turn);
+                }
                 return;
             }
             roster.add(hello, turn.nowNs());
@@ -39,19 +48,23 @@ final class Admission {
         turn.add(new Effect.Welcome(hello.worker()));
     }
 
-    /** @return how the run ends, if it does for want of workers that compute the same */
+    /** @return how the run ends, if it does for want of a worker that computes the same */
     Optional<Outcome> ready(Ready ready, Turn turn) {
         Member member = roster.get(ready.worker());
-        if (member == null || member.ready || ready.term() != plan.term()) {
+        if (member == null) {
+            roster.refuseAgain(ready.worker(), turn);
             return Optional.empty();
         }
-        Optional<String> data = roster.dataRefusal(ready);
-        if (data.isPresent()) {
-            return refuse(member, data.get(), Outcome.DATA_EXIT_CODE, turn);
+        if (member.ready || ready.term() != plan.term()) {
+            return Optional.empty();
         }
-        Optional<String> answer = roster.answerRefusal(ready);
-        if (answer.isPresent()) {
-            return refuse(member, answer.get(), RunStatus.FAILED.exitCode(), turn);
+        Optional<String> refusal = roster.answerRefusal(ready);
+        if (refusal.isPresent()) {
+            roster.remove(member);
+            roster.turnAway(member.worker, refusal.get());
+            turn.add(new Effect.Refuse(member.worker, refusal.get()));
+            turn.add(new Effect.Detach(member.worker, "refused"));
+            return without(member.who() + " was refused: " + refusal.get(), Failure.KNOWN_ANSWER, turn);
         }
         member.ready = true;
         tellIfUsable(member, turn);
@@ -78,30 +91,27 @@ final class Admission {
         }
     }
 
-    /** @return how the run ends, if that was its last worker, or the data cannot be used */
+    /** @return how the run ends, if it does without this worker */
     Optional<Outcome> failed(WorkerFailed failed, Turn turn) {
         Member member = roster.get(failed.worker());
         if (member == null) {
             return Optional.empty();
         }
         drop(member, failed.message(), turn);
-        return switch (failed.failure()) {
-            case DATA -> Optional.of(new Outcome(RunStatus.FAILED, Outcome.DATA_EXIT_CODE, lastWords));
-            case FAULT, KNOWN_ANSWER -> endIfNobodyIsLeft(RunStatus.FAILED.exitCode());
-        };
+        return without(member.who() + " went: " + failed.message(), failed.failure(), turn);
     }
 
     void left(String worker, Turn turn) {
         Member member = roster.get(worker);
         if (member != null) {
-            drop(member, "it left", turn);
+            gone(member, "it left", turn);
         }
     }
 
     void dropSilent(Turn turn) {
         for (Member member : roster.silent(turn.nowNs())) {
             String why = "it was not heard for " + Deadlines.seconds(Deadlines.SILENCE_NS);
-            drop(member, member.brokenWhy == null ? why : why + ", its bulk link: " + member.brokenWhy, turn);
+            gone(member, member.brokenWhy == null ? why : why + ", its bulk link: " + member.brokenWhy, turn);
         }
     }
 
@@ -110,6 +120,7 @@ final class Admission {
         for (Member member : List.copyOf(roster.all())) {
             if (!member.usable()) {
                 roster.remove(member);
+                roster.turnAway(member.worker, LATE);
                 turn.add(new Effect.Refuse(member.worker, LATE));
                 turn.add(new Effect.Detach(member.worker, "the run has started without it"));
             }
@@ -126,26 +137,44 @@ final class Admission {
         if (!lastWords.isEmpty()) {
             message += "; last, " + lastWords;
         }
-        return Outcome.of(RunStatus.WORKERS_LOST, message);
+        boolean allUnfit = roster.isEmpty() && !someoneLeft && !failures.isEmpty();
+        if (!allUnfit) {
+            return Outcome.of(RunStatus.WORKERS_LOST, message);
+        }
+        boolean onlyData = failures.stream().allMatch(f -> f == Failure.DATA);
+        return Outcome.of(onlyData ? Failure.DATA : Failure.FAULT, message);
     }
 
-    private Optional<Outcome> refuse(Member member, String reason, int exitCode, Turn turn) {
-        roster.remove(member);
-        lastWords = member.who() + " was refused: " + reason;
-        turn.add(new Effect.Refuse(member.worker, reason));
-        turn.add(new Effect.Detach(member.worker, "refused"));
-        return endIfNobodyIsLeft(exitCode);
+    /** The run goes on without a worker that cannot take part, unless nobody could come in its place. */
+    private Optional<Outcome> without(String words, Failure failure, Turn turn) {
+        lastWords = words;
+        failures.add(failure);
+        if (plan.failFast()) {
+            return Optional.of(Outcome.of(failure, words));
+        }
+        warn(words, turn);
+        return Optional.empty();
     }
 
-    private Optional<Outcome> endIfNobodyIsLeft(int exitCode) {
-        return roster.isEmpty() ? Optional.of(new Outcome(RunStatus.FAILED, exitCode, lastWords)) : Optional.empty();
+    private void gone(Member member, String why, Turn turn) {
+        drop(member, why, turn);
+        someoneLeft = true;
+        lastWords = member.who() + " went: " + why;
+        warn(lastWords, turn);
     }
 
     private void drop(Member member, String why, Turn turn) {
         roster.remove(member);
-        lastWords = member.who() + " went: " + why;
+        roster.turnAway(member.worker, why);
         turn.tell(new Report.Lost(member.worker, member.host, member.processId, why));
         turn.add(new Effect.Detach(member.worker, why));
+    }
+
+    /** Whoever started workers by hand wants to know at once which one to mend. */
+    private void warn(String words, Turn turn) {
+        if (!plan.failFast()) {
+            turn.tell(new Report.Warning(words + "; waiting for another worker"));
+        }
     }
 
     private static void tellIfUsable(Member member, Turn turn) {

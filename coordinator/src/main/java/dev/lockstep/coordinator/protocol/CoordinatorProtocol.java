@@ -15,6 +15,7 @@ import dev.lockstep.coordinator.protocol.Event.Tick;
 import dev.lockstep.coordinator.protocol.Event.Whole;
 import dev.lockstep.coordinator.protocol.Event.WorkerFailed;
 import dev.lockstep.coordinator.protocol.Event.WorkerLeft;
+import dev.lockstep.coordinator.protocol.Event.WritingFailed;
 import dev.lockstep.coordinator.protocol.Event.Written;
 import dev.lockstep.coordinator.protocol.State.Ended;
 import dev.lockstep.coordinator.protocol.State.Evaluating;
@@ -33,6 +34,8 @@ import java.util.OptionalLong;
  * parameters' arrival starts the step at a worker. Late, repeated and stale messages are normal and dropped silently.
  */
 public final class CoordinatorProtocol {
+
+    private static final String OVER = "the run is over";
 
     private final RunPlan plan;
     private final Roster roster;
@@ -77,6 +80,7 @@ public final class CoordinatorProtocol {
         Optional<Outcome> end = Optional.empty();
         switch (event) {
             case Hello hello -> admission.hello(hello, turn);
+            case Heard heard -> watch.heard(heard, turn);
             case Ready ready -> end = admission.ready(ready, turn);
             case Attached attached -> admission.attached(attached, turn);
             case Detached detached -> admission.detached(detached);
@@ -84,6 +88,7 @@ public final class CoordinatorProtocol {
             case WorkerLeft left -> admission.left(left.worker(), turn);
             case StopRequested _ -> end = Optional.of(course.stopped(0));
             case Aborted aborted -> end = Optional.of(aborted.outcome());
+            case WritingFailed failed -> warnOfWriting(failed, turn);
             case Tick _ -> {
                 watch.beat(0, turn);
                 admission.dropSilent(turn);
@@ -92,7 +97,7 @@ public final class CoordinatorProtocol {
                 }
             }
             // Its silence will tell; nothing else is under way yet.
-            case Heard _,Suspected _,ScalarsArrived _,NotFinite _,Whole _,BlockStepped _,Written _ -> {
+            case Suspected _,ScalarsArrived _,NotFinite _,Whole _,BlockStepped _,Written _ -> {
             }
         }
         return end.isPresent() ? turn.finish(roster, end.get()) : startIfGathered(gathering, turn);
@@ -118,7 +123,7 @@ public final class CoordinatorProtocol {
                         ? watch.stuck(step, "in step " + (step.step() + 1), turn)
                         : Optional.empty());
         if (end.isPresent()) {
-            return turn.finish(roster, end.get());
+            return turn.finish(roster, course.unlessStopping(end.get(), step.step()));
         }
         return switch (event) {
             case ScalarsArrived arrived -> course.scalars(training, arrived, turn);
@@ -152,6 +157,8 @@ public final class CoordinatorProtocol {
     private Optional<Outcome> running(Event event, long step, String when, Turn turn) {
         switch (event) {
             case Hello hello -> watch.hello(hello, turn);
+            case Heard heard -> watch.heard(heard, turn);
+            case Ready ready -> roster.refuseAgain(ready.worker(), turn);
             case Attached attached -> watch.attached(attached, turn);
             case Detached detached -> watch.detached(detached, turn);
             case WorkerFailed failed -> {
@@ -166,35 +173,47 @@ public final class CoordinatorProtocol {
             case Aborted aborted -> {
                 return Optional.of(aborted.outcome());
             }
+            case WritingFailed failed -> warnOfWriting(failed, turn);
             case Tick _ -> {
                 watch.beat(step, turn);
                 return watch.lostByNow(when, turn);
             }
-            case Ready _,Heard _,ScalarsArrived _,NotFinite _,Whole _,BlockStepped _,StopRequested _,Written _ -> {
+            case ScalarsArrived _,NotFinite _,Whole _,BlockStepped _,StopRequested _,Written _ -> {
             }
         }
         return Optional.empty();
     }
 
+    private static void warnOfWriting(WritingFailed failed, Turn turn) {
+        turn.tell(new Report.Warning("the run's files cannot be written: " + failed.fault()
+                + "; training goes on, but the run will end as failed"));
+    }
+
+    /** Tells workers that the run is over until their links have ended or their time is up, while files are written. */
     private State finishing(Finishing finishing, Event event, Turn turn) {
         Outcome outcome = finishing.outcome();
+        boolean written = finishing.written();
         switch (event) {
-            case Hello hello -> turn.add(new Effect.Refuse(hello.worker(), "the run is over"));
-            case Written written -> {
-                return end(written.fault().map(outcome::unwritten).orElse(outcome), turn);
+            case Hello hello -> turn.add(new Effect.Refuse(hello.worker(), OVER));
+            case Detached detached -> roster.remove(detached.worker());
+            case Written w -> {
+                outcome = w.fault().map(outcome::unwritten).orElse(outcome);
+                written = true;
             }
             case Tick _ -> {
-                if (turn.nowNs() - finishing.sinceNs() > Deadlines.WRITE_NS) {
-                    return end(
-                            outcome.unwritten(
-                                    "the disk did not answer within " + Deadlines.seconds(Deadlines.WRITE_NS)),
-                            turn);
+                roster.all()
+                        .forEach(member -> turn.add(new Effect.Finish(member.worker, finishing.outcome().status())));
+                long writeNs = Deadlines.writeNs(plan.parameters());
+                if (!written && turn.nowNs() - finishing.sinceNs() > writeNs) {
+                    outcome = outcome.unwritten("the disk did not answer within " + Deadlines.seconds(writeNs));
+                    written = true;
                 }
             }
             default -> {
             }
         }
-        return finishing;
+        boolean told = roster.attached() == 0 || turn.nowNs() - finishing.sinceNs() > Deadlines.FAREWELL_NS;
+        return written && told ? end(outcome, turn) : new Finishing(outcome, finishing.sinceNs(), written);
     }
 
     private static State end(Outcome outcome, Turn turn) {
@@ -202,9 +221,13 @@ public final class CoordinatorProtocol {
         return new Ended(outcome);
     }
 
-    private static State ended(Ended ended, Event event, Turn turn) {
-        if (event instanceof Hello hello) {
-            turn.add(new Effect.Refuse(hello.worker(), "the run is over"));
+    private State ended(Ended ended, Event event, Turn turn) {
+        switch (event) {
+            case Hello hello -> turn.add(new Effect.Refuse(hello.worker(), OVER));
+            case Heard heard when roster.get(heard.worker()) != null ->
+                turn.add(new Effect.Finish(heard.worker(), ended.outcome().status()));
+            default -> {
+            }
         }
         return ended;
     }

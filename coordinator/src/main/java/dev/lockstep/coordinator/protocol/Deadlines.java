@@ -29,10 +29,21 @@ public final class Deadlines {
     /** A step or an evaluation of which nothing more came for so long, while every worker is heard, is stuck. */
     static final long PROGRESS_NS = TimeUnit.MINUTES.toNanos(10);
 
-    /** To write the run's files at its end. */
-    static final long WRITE_NS = TimeUnit.SECONDS.toNanos(60);
+    /** After the run is over, for workers to hear so and to end their links. */
+    static final long FAREWELL_NS = TimeUnit.SECONDS.toNanos(2);
+
+    /** To write the run's files at its end, however small the model is. */
+    private static final long WRITE_NS = TimeUnit.SECONDS.toNanos(60);
+
+    /** For every float of the model: a disk slower than 4 MB/s is broken. */
+    private static final long WRITE_NS_PER_FLOAT = 1_000;
 
     private Deadlines() {}
+
+    /** To write the files of a run that trains {@code parameters} floats. */
+    static long writeNs(long parameters) {
+        return WRITE_NS + parameters * WRITE_NS_PER_FLOAT;
+    }
 
     static String seconds(long ns) {
         return TimeUnit.NANOSECONDS.toSeconds(ns) + " s";

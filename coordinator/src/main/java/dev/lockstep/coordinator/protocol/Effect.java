@@ -13,6 +13,8 @@ import dev.lockstep.proto.DataPart;
  * <li>{@link Evaluate} of version t comes before that {@code Publish} too, so that workers know what to do first;
  * <li>workers hear {@link Finish} before files are written, and the files are written before {@link Complete}.
  * </ol>
+ * What is said to a worker may be lost: {@link Assign}, {@link Evaluate}, {@link Finish} and {@link Refuse} are repeated
+ * when its heartbeat, or that its link still stands, shows that it has not heard them.
  */
 public sealed interface Effect {
 
@@ -31,8 +33,12 @@ public sealed interface Effect {
     /** Tells a worker its shards of an evaluation. */
     record Evaluate(String worker, long version, DataPart part, ShardRange range) implements Effect {}
 
-    /** Shows a worker that the coordinator lives. */
-    record Beat(String worker, long step) implements Effect {}
+    /**
+     * Shows a worker that the coordinator lives.
+     *
+     * @param ready the worker's {@code Ready} was heard; if not, the worker says it again
+     */
+    record Beat(String worker, long step, boolean ready) implements Effect {}
 
     /** Tells a worker that the run is over. */
     record Finish(String worker, RunStatus status) implements Effect {}

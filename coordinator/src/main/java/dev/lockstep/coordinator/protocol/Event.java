@@ -13,7 +13,7 @@ public sealed interface Event {
             int slots) implements Event {}
 
     /** A worker has loaded its data and passed its known-answer test. */
-    record Ready(String worker, int term, String dataSha256, String knownAnswer) implements Event {}
+    record Ready(String worker, int term, String knownAnswer) implements Event {}
 
     /** A worker's bulk link stands. */
     record Attached(String worker) implements Event {}
@@ -21,8 +21,14 @@ public sealed interface Event {
     /** A worker's bulk link is gone. */
     record Detached(String worker, String why) implements Event {}
 
-    /** A worker's heartbeat. */
-    record Heard(String worker) implements Event {}
+    /**
+     * A worker's heartbeat, with what it has heard so far.
+     *
+     * @param assignment the last, 0 for none
+     * @param version    of the last evaluation that it was asked for
+     * @param part       of that evaluation; {@code TRAIN} for none
+     */
+    record Heard(String worker, long assignment, long version, DataPart part) implements Event {}
 
     /** A worker cannot go on. */
     record WorkerFailed(String worker, Failure failure, String message) implements Event {}
@@ -52,6 +58,9 @@ public sealed interface Event {
 
     /** Somebody wants the run to end after this step. */
     record StopRequested() implements Event {}
+
+    /** Something of the run could not be written while it goes on. */
+    record WritingFailed(String fault) implements Event {}
 
     /** Something outside of the protocol ends the run. */
     record Aborted(Outcome outcome) implements Event {}

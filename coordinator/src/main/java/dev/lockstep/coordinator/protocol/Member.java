@@ -12,6 +12,10 @@ final class Member {
     boolean ready;
     boolean attached;
     long heardNs;
+    /** What it was last told to do in every step; null before the start. */
+    Effect.Assign assign;
+    /** What it was asked for in the evaluation that goes on; null if nothing. */
+    Effect.Evaluate evaluate;
     /** Its shards of every step. */
     ShardRange range = new ShardRange(0, 0);
     /** Its shards of the evaluation that goes on. */

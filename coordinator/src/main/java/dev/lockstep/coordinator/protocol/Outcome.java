@@ -7,11 +7,21 @@ package dev.lockstep.coordinator.protocol;
  */
 public record Outcome(RunStatus status, int exitCode, String message) {
 
-    /** Of bad data. */
-    static final int DATA_EXIT_CODE = 2;
+    /** Of bad input: data or a job that cannot be used. */
+    private static final int INPUT_EXIT_CODE = 2;
 
     public static Outcome of(RunStatus status, String message) {
         return new Outcome(status, status.exitCode(), message);
+    }
+
+    /** Of a run that failed for what a worker failed of. */
+    static Outcome of(Event.Failure failure, String message) {
+        return failure == Event.Failure.DATA ? ofInput(message) : of(RunStatus.FAILED, message);
+    }
+
+    /** Of a run whose job or data cannot be used. */
+    public static Outcome ofInput(String message) {
+        return new Outcome(RunStatus.FAILED, INPUT_EXIT_CODE, message);
     }
 
     /** The same run, of which the files could not be written. */

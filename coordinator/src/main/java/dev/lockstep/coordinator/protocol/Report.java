@@ -12,6 +12,9 @@ public sealed interface Report {
     /** A worker will not be heard again. */
     record Lost(String worker, String host, long processId, String why) implements Report {}
 
+    /** Something that a person should know at once, although the run goes on. */
+    record Warning(String words) implements Report {}
+
     /** Step 1 begins. */
     record Started(int workers, int slots) implements Report {}
 

@@ -4,6 +4,7 @@ import dev.lockstep.common.reduce.RangeSplitter;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.wire.ControlVersion;
+import dev.lockstep.common.wire.PeerLimits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,11 +16,12 @@ import java.util.stream.Collectors;
 /** The workers that were welcomed, in order of their first words, and who may be. */
 final class Roster {
 
-    /** Past this a worker is turned away. */
-    static final int MAX_WORKERS = 10_000;
+    /** Workers of which it is remembered why they were turned away. */
+    static final int MAX_TURNED_AWAY = 1_000;
 
     private final RunPlan plan;
     private final Map<String, Member> members = new LinkedHashMap<>();
+    private final Map<String, String> turnedAway = new LinkedHashMap<>();
     private Optional<String> knownAnswer;
 
     Roster(RunPlan plan) {
@@ -44,7 +46,16 @@ final class Roster {
     }
 
     void remove(Member member) {
-        members.remove(member.worker);
+        remove(member.worker);
+    }
+
+    void remove(String worker) {
+        members.remove(worker);
+    }
+
+    /** Workers whose bulk links stand. */
+    long attached() {
+        return members.values().stream().filter(m -> m.attached).count();
     }
 
     long usable() {
@@ -78,21 +89,30 @@ final class Roster {
                     + "release may give other bits; run the same release on every machine")
                     .formatted(hello.release(), hello.protocol(), plan.release(), ControlVersion.CURRENT));
         }
-        if (hello.slots() < 1) {
-            return Optional.of("a worker needs at least 1 slot, this one has " + hello.slots());
+        if (hello.slots() < 1 || hello.slots() > PeerLimits.MAX_SLOTS) {
+            return Optional.of("a worker has 1 to " + PeerLimits.MAX_SLOTS + " slots, this one " + hello.slots());
         }
-        if (members.size() >= MAX_WORKERS) {
-            return Optional.of("the run has " + MAX_WORKERS + " workers, which is the limit");
+        if (members.size() >= PeerLimits.MAX_WORKERS) {
+            return Optional.of("the run has " + PeerLimits.MAX_WORKERS + " workers, which is the limit");
         }
         return Optional.empty();
     }
 
-    /** Why a worker's data keep it out. */
-    Optional<String> dataRefusal(Event.Ready ready) {
-        return ready.dataSha256().equals(plan.dataSha256())
-                ? Optional.empty()
-                : Optional.of("its data are not the coordinator's: theirs have SHA-256 " + ready.dataSha256()
-                        + ", the coordinator's " + plan.dataSha256() + "; give both the same files");
+    /**
+     * Remembers why a worker takes no part, so that it can be told again.
+     *
+     * @return whether that is news
+     */
+    boolean turnAway(String worker, String reason) {
+        return turnedAway.size() < MAX_TURNED_AWAY && turnedAway.putIfAbsent(worker, reason) == null;
+    }
+
+    /** Repeats a refusal to a worker that goes on as if it had not heard it. */
+    void refuseAgain(String worker, Turn turn) {
+        String reason = turnedAway.get(worker);
+        if (reason != null && !members.containsKey(worker)) {
+            turn.add(new Effect.Refuse(worker, reason));
+        }
     }
 
     /** Why a worker's arithmetic keeps it out. Without an answer compiled in, the first worker's counts. */

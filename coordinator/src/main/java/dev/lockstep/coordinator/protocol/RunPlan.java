@@ -9,30 +9,32 @@ import java.util.Optional;
  * All that the protocol knows of a run before it begins. Steps count from 0 here; version t is what t steps have made.
  *
  * @param expect         usable workers before step 0
+ * @param failFast       a worker that cannot take part ends a run that has not started; else the run waits for another
  * @param gatherNs       how long to wait for them
  * @param term           of this coordinator
  * @param release        workers of another one are refused
- * @param dataSha256     must be the same on every worker
  * @param knownAnswer    what a worker's known-answer test must give; empty: what the first one gave
  * @param train          examples of the training part, at least 1; so {@code validation} and {@code test}, 0 for none
  * @param batch          examples of a global batch
  * @param shards         leaves of the tree over a batch
- * @param blocks         of the flat parameter vector
+ * @param parameters     floats of the flat parameter vector
+ * @param blocks         of it
  * @param accuracy       the share of right predictions means something
  * @param layers         names, as {@code Scalars.firstNonFiniteLayer} counts them
  */
 public record RunPlan(
         int expect,
+        boolean failFast,
         long gatherNs,
         int term,
         String release,
-        String dataSha256,
         Optional<String> knownAnswer,
         int train,
         int validation,
         int test,
         int batch,
         int shards,
+        long parameters,
         int blocks,
         Reduction reduction,
         boolean accuracy,

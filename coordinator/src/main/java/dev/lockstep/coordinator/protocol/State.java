@@ -19,8 +19,12 @@ public sealed interface State {
      */
     record Evaluating(EvaluationProgress evaluation, Optional<StepProgress> step) implements State {}
 
-    /** How the run ends is decided and the workers are told; its files are being written. */
-    record Finishing(Outcome outcome, long sinceNs) implements State {}
+    /**
+     * How the run ends is decided: its files are being written, and workers are told until their links have ended.
+     *
+     * @param written the files are written, or could not be
+     */
+    record Finishing(Outcome outcome, long sinceNs, boolean written) implements State {}
 
     /** All is done. */
     record Ended(Outcome outcome) implements State {}

@@ -49,7 +49,7 @@ final class TrainingCourse {
         roster.assignSteps(tree);
         assignment++;
         for (Member member : roster.all()) {
-            turn.add(new Assign(member.worker, assignment, 0, member.range));
+            assign(member, 0, member.range, turn);
         }
         stepStartNs = turn.nowNs();
         StepProgress step = begin(0, turn);
@@ -120,10 +120,16 @@ final class TrainingCourse {
         return resume(evaluating.step().orElseThrow(), turn);
     }
 
+    /** The run ends as asked with what is committed. */
     Outcome stopped(long version) {
         String when = version == 0 ? "before the first step" : "after " + steps(version);
         return Outcome.of(RunStatus.STOPPED, "stopped as asked, " + when
                 + "; this release keeps no checkpoint, so the run can't be resumed");
+    }
+
+    /** A worker that goes when the run is to stop anyway, maybe by the same signal, only ends it a step earlier. */
+    Outcome unlessStopping(Outcome outcome, long version) {
+        return stopRequested && outcome.status() == RunStatus.WORKERS_LOST ? stopped(version) : outcome;
     }
 
     private State commit(StepProgress step, Turn turn) {
@@ -179,8 +185,13 @@ final class TrainingCourse {
     private void assignNothing(long fromStep, Turn turn) {
         assignment++;
         for (Member member : roster.all()) {
-            turn.add(new Assign(member.worker, assignment, fromStep, NOTHING));
+            assign(member, fromStep, NOTHING, turn);
         }
+    }
+
+    private void assign(Member member, long fromStep, ShardRange range, Turn turn) {
+        member.assign = new Assign(member.worker, assignment, fromStep, range);
+        turn.add(member.assign);
     }
 
     private State evaluate(long version, DataPart part, Optional<StepProgress> next, Turn turn) {
@@ -188,8 +199,10 @@ final class TrainingCourse {
         EvaluationProgress evaluation = new EvaluationProgress(version, part, examples, turn.nowNs());
         roster.assignEvaluation(evaluation.tree());
         for (Member member : roster.all()) {
+            member.evaluate = null;
             if (!member.evaluationRange.isEmpty()) {
-                turn.add(new Evaluate(member.worker, version, part, member.evaluationRange));
+                member.evaluate = new Evaluate(member.worker, version, part, member.evaluationRange);
+                turn.add(member.evaluate);
             }
         }
         return new Evaluating(evaluation, next);
@@ -212,6 +225,7 @@ final class TrainingCourse {
     private State resume(StepProgress step, Turn turn) {
         stepStartNs = turn.nowNs();
         step.touch(turn.nowNs());
+        roster.all().forEach(member -> member.evaluate = null);
         return step.lossKnown() ? proceed(step, turn) : new Training(step);
     }
 

@@ -29,6 +29,6 @@ record Turn(long nowNs, List<Effect> out) {
             add(new Effect.Finish(member.worker, outcome.status()));
         }
         add(new Effect.Write(outcome));
-        return new Finishing(outcome, nowNs);
+        return new Finishing(outcome, nowNs, false);
     }
 }

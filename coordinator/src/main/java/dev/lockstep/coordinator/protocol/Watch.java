@@ -51,8 +51,24 @@ final class Watch {
         if (turn.nowNs() - beatNs >= Deadlines.HEARTBEAT_NS) {
             beatNs = turn.nowNs();
             for (Member member : roster.all()) {
-                turn.add(new Effect.Beat(member.worker, step));
+                turn.add(new Effect.Beat(member.worker, step, member.ready));
             }
+        }
+    }
+
+    /** Says again what a worker's heartbeat shows that it has not heard. */
+    void heard(Heard heard, Turn turn) {
+        Member member = roster.get(heard.worker());
+        if (member == null) {
+            roster.refuseAgain(heard.worker(), turn);
+            return;
+        }
+        if (member.assign != null && heard.assignment() < member.assign.assignment()) {
+            turn.add(member.assign);
+        }
+        Effect.Evaluate asked = member.evaluate;
+        if (asked != null && (heard.part() != asked.part() || heard.version() != asked.version())) {
+            turn.add(asked);
         }
     }
 
@@ -73,6 +89,7 @@ final class Watch {
     void detached(Detached detached, Turn turn) {
         Member member = roster.get(detached.worker());
         if (member != null && member.brokenWhy == null) {
+            member.attached = false;
             member.brokenWhy = detached.why();
             member.brokenNs = turn.nowNs();
         }
@@ -81,7 +98,7 @@ final class Watch {
     Optional<Outcome> failed(WorkerFailed failed, String when, Turn turn) {
         Optional<Outcome> lost = lost(failed.worker(), "it failed: " + failed.message(), when, turn);
         return failed.failure() == Failure.DATA
-                ? lost.map(o -> new Outcome(RunStatus.FAILED, Outcome.DATA_EXIT_CODE, o.message()))
+                ? lost.map(o -> Outcome.ofInput(o.message()))
                 : lost;
     }
 

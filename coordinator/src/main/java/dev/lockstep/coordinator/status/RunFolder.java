@@ -18,12 +18,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What a run writes: metrics while it goes, the final model and the summary at its end. All on one thread of its own, in
- * order, so that nobody else ever waits for a disk. A fault while the run goes is told in the log, and again by {@link
+ * order, so that nobody else ever waits for a disk. A fault while the run goes is told once at once, and again by {@link
  * #finish}.
  */
 public final class RunFolder implements AutoCloseable {
@@ -40,6 +41,7 @@ public final class RunFolder implements AutoCloseable {
     private final Path folder;
     private final long everySteps;
     private final ThreadPoolExecutor writer;
+    private final Consumer<String> faults;
     private final AtomicLong lostLines = new AtomicLong();
     /** Below here: on the writer's thread. */
     private MetricsLog metrics;
@@ -48,9 +50,13 @@ public final class RunFolder implements AutoCloseable {
     /** How the end of a run was written: the fault, if there was one, and the summary as it stands in the file. */
     public record Finished(Optional<String> fault, Summary summary) {}
 
-    /** @param everySteps steps between the lines of {@code metrics.jsonl} */
-    public RunFolder(Path folder, long everySteps) {
+    /**
+     * @param everySteps steps between the lines of {@code metrics.jsonl}
+     * @param faults     hears the first fault while the run goes on, on the writer's thread; must be quick
+     */
+    public RunFolder(Path folder, long everySteps, Consumer<String> faults) {
         this.folder = folder;
+        this.faults = faults;
         this.everySteps = everySteps;
         this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING),
                 Thread.ofPlatform().name("lockstep-run-folder").daemon().factory());
@@ -62,7 +68,7 @@ public final class RunFolder implements AutoCloseable {
         switch (report) {
             case Report.StepDone step -> submit(() -> metrics().step(step, learningRate));
             case Report.Evaluated evaluated -> submit(() -> metrics().evaluated(evaluated));
-            case Report.Joined _,Report.Lost _,Report.Started _,Report.EpochDone _ -> {
+            case Report.Joined _,Report.Lost _,Report.Started _,Report.EpochDone _,Report.Warning _ -> {
             }
         }
     }
@@ -140,6 +146,7 @@ public final class RunFolder implements AutoCloseable {
                         write.run();
                     } catch (IOException | RuntimeException e) {
                         remember(e);
+                        faults.accept(fault);
                     }
                 }
             });

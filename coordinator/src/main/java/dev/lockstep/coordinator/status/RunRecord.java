@@ -47,6 +47,8 @@ public final class RunRecord {
             case Report.Joined _ -> joined++;
             case Report.Lost _ -> lost++;
             case Report.Started _ -> started = true;
+            case Report.Warning _ -> {
+            }
             case Report.StepDone step -> {
                 steps = step.step();
                 examples += step.examples();

@@ -56,6 +56,8 @@ final class FakeWorker extends AbstractActorWithTimers {
     private final List<Evaluate> evaluations = new ArrayList<>();
     private final BitSet arrived = new BitSet();
     private final BitSet computed = new BitSet();
+    private long askedVersion;
+    private DataPart askedPart = DataPart.TRAIN;
     private Welcome welcome;
     private BulkLink link;
     private Assign assign;
@@ -97,6 +99,13 @@ final class FakeWorker extends AbstractActorWithTimers {
                 .match(Arrived.class, this::arrived).match(Beat.class, b -> beat()).build();
     }
 
+    @Override
+    public void postStop() {
+        if (link != null) {
+            link.close();
+        }
+    }
+
     private void heard(Control control) {
         switch (control.getMessageCase()) {
             case WELCOME -> {
@@ -104,7 +113,14 @@ final class FakeWorker extends AbstractActorWithTimers {
                 link = connector.connect(welcome, worker, run.layout(), new Arrivals());
             }
             case ASSIGN -> assign = control.getAssign();
-            case EVALUATE -> evaluations.add(control.getEvaluate());
+            case EVALUATE -> {
+                Evaluate asked = control.getEvaluate();
+                if (asked.getVersion() != askedVersion || asked.getPart() != askedPart) {
+                    askedVersion = asked.getVersion();
+                    askedPart = asked.getPart();
+                    evaluations.add(asked);
+                }
+            }
             case FINISH, REFUSED -> getContext().stop(getSelf());
             default -> {
             }
@@ -114,13 +130,16 @@ final class FakeWorker extends AbstractActorWithTimers {
 
     private void ready() {
         coordinator.tell(Control.newBuilder().setReady(Ready.newBuilder().setWorker(worker).setTerm(welcome.getTerm())
-                .setDataSha256(welcome.getDataSha256()).setKnownAnswer(ANSWER)).build(), getSelf());
+                .setKnownAnswer(ANSWER)).build(), getSelf());
     }
 
     private void beat() {
         if (welcome != null) {
             coordinator.tell(Control.newBuilder()
-                    .setHeartbeat(Heartbeat.newBuilder().setWorker(worker).setTerm(welcome.getTerm())).build(),
+                    .setHeartbeat(Heartbeat.newBuilder().setWorker(worker).setTerm(welcome.getTerm())
+                            .setAssignment(assign == null ? 0 : assign.getAssignment()).setEvaluation(askedVersion)
+                            .setEvaluationPart(askedPart))
+                    .build(),
                     getSelf());
         }
     }

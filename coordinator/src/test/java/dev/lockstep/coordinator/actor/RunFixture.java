@@ -53,8 +53,9 @@ record RunFixture(Job job, ModelFacts model, DataFacts data) {
     }
 
     CoordinatorSettings settings(Path folder, int expect, RunListener listener) {
-        return new CoordinatorSettings(job, "job text", model, data, folder, expect, FakeWorker.RELEASE,
-                Optional.of(FakeWorker.ANSWER), listener);
+        return new CoordinatorSettings(job, "job text", model, data, folder, expect, false, FakeWorker.RELEASE,
+                Optional.of(FakeWorker.ANSWER), listener,
+                System.nanoTime());
     }
 
     private static LayerSpec dense(int units) {

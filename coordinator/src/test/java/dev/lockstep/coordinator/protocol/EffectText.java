@@ -18,7 +18,7 @@ final class EffectText {
                 "assign " + e.worker() + " #" + e.assignment() + " from " + e.fromStep() + " " + e.range();
             case Effect.Evaluate e ->
                 "evaluate " + e.worker() + " " + word(e.part()) + " at " + e.version() + " " + e.range();
-            case Effect.Beat e -> "beat " + e.worker();
+            case Effect.Beat e -> "beat " + e.worker() + (e.ready() ? "" : " unready");
             case Effect.Finish e -> "finish " + e.worker() + " " + e.status().word();
             case Effect.Proceed e -> "proceed " + e.step() + " / " + number(e.divisor());
             case Effect.Commit e -> "commit " + e.version();
@@ -34,6 +34,7 @@ final class EffectText {
         return switch (report) {
             case Report.Joined r -> "joined " + r.worker();
             case Report.Lost r -> "lost " + r.worker() + ": " + r.why();
+            case Report.Warning r -> "warning: " + r.words();
             case Report.Started r -> "started with " + r.workers() + " workers, " + r.slots() + " slots";
             case Report.StepDone r -> "step " + r.step() + " epoch " + r.epoch() + " loss " + number(r.loss()) + ", "
                     + r.examples() + " examples in " + r.durationNs() / 1_000_000 + " ms";

@@ -49,8 +49,9 @@ class ProtocolSimulationTest {
         StopSpec stop = new StopSpec(OptionalInt.of(1 + random.nextInt(3)),
                 random.nextBoolean() ? OptionalLong.of(1 + random.nextInt(6)) : OptionalLong.empty(),
                 OptionalDouble.empty(), OptionalInt.empty(), OptionalDouble.empty());
-        return new RunPlan(1, 1L << 60, 1, "1", "sha", Optional.empty(), 1 + random.nextInt(40),
-                random.nextInt(3) * 300, random.nextInt(3) * 300, 1 + random.nextInt(12), shards, 1 + random.nextInt(4),
+        return new RunPlan(1, false, 1L << 60, 1, "1", Optional.empty(), 1 + random.nextInt(40),
+                random.nextInt(3) * 300, random.nextInt(3) * 300, 1 + random.nextInt(12), shards, 100,
+                1 + random.nextInt(4),
                 Reduction.MEAN, true, stop, List.of());
     }
 
@@ -107,7 +108,7 @@ class ProtocolSimulationTest {
                 switch (effect) {
                     case Effect.Welcome e -> {
                         send(new Event.Attached(e.worker()));
-                        send(new Event.Ready(e.worker(), 1, "sha", "answer"));
+                        send(new Event.Ready(e.worker(), 1, "answer"));
                     }
                     case Effect.Assign e -> assigned.put(e.worker(), e.range());
                     case Effect.Evaluate e -> {
@@ -130,7 +131,8 @@ class ProtocolSimulationTest {
                         assertThat(e.outcome().status()).as(e.outcome().message()).isEqualTo(RunStatus.FINISHED);
                         over = true;
                     }
-                    case Effect.Refuse _,Effect.Detach _,Effect.Beat _,Effect.Finish _ -> {
+                    case Effect.Finish e -> send(new Event.Detached(e.worker(), "the run is over"));
+                    case Effect.Refuse _,Effect.Detach _,Effect.Beat _ -> {
                     }
                 }
             }
@@ -181,7 +183,7 @@ class ProtocolSimulationTest {
                 case Report.StepDone r -> told.add("step " + r.step() + " " + Double.toHexString(r.loss()));
                 case Report.Evaluated r -> told.add(r.part() + " " + Double.toHexString(r.loss()));
                 case Report.EpochDone r -> told.add("epoch " + r.epoch() + " " + Double.toHexString(r.trainLoss()));
-                case Report.Joined _,Report.Lost _,Report.Started _ -> {
+                case Report.Joined _,Report.Lost _,Report.Started _,Report.Warning _ -> {
                 }
             }
         }
@@ -210,8 +212,9 @@ class ProtocolSimulationTest {
         }
 
         private static RunPlan withExpect(RunPlan p, int expect) {
-            return new RunPlan(expect, p.gatherNs(), p.term(), p.release(), p.dataSha256(), p.knownAnswer(), p.train(),
-                    p.validation(), p.test(), p.batch(), p.shards(), p.blocks(), p.reduction(), p.accuracy(), p.stop(),
+            return new RunPlan(expect, p.failFast(), p.gatherNs(), p.term(), p.release(), p.knownAnswer(), p.train(),
+                    p.validation(), p.test(), p.batch(), p.shards(), p.parameters(), p.blocks(), p.reduction(),
+                    p.accuracy(), p.stop(),
                     p.layers());
         }
     }

@@ -12,6 +12,7 @@ import dev.lockstep.common.wire.ControlVersion;
 import dev.lockstep.proto.DataPart;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,12 +30,13 @@ import java.util.concurrent.TimeUnit;
 final class RunScript {
 
     private static final String INDENT = "    ";
-    private static final String SHA = "data-sha";
     private static final String ANSWER = "answer";
 
     private final List<String> played = new ArrayList<>();
     private final Map<String, ShardRange> assigned = new HashMap<>();
-    private final Map<String, ShardRange> evaluating = new HashMap<>();
+    private final Map<String, Long> assignments = new HashMap<>();
+    private final Map<String, Effect.Evaluate> evaluating = new HashMap<>();
+    private final Set<String> finished = new LinkedHashSet<>();
     private RunPlan plan;
     private CoordinatorProtocol protocol;
     private long nowNs;
@@ -66,6 +69,8 @@ final class RunScript {
         } else if (verb.equals("pause")) {
             nowNs += nanos(words.next());
             on(new Event.Tick());
+        } else if (verb.equals("gone")) {
+            finished.forEach(worker -> on(new Event.Detached(worker, "the run is over")));
         } else if (verb.equals("train") || verb.equals("evaluate")) {
             many(verb, words);
         } else {
@@ -78,8 +83,11 @@ final class RunScript {
         for (Effect effect : protocol.on(event, nowNs)) {
             if (effect instanceof Effect.Assign assign) {
                 assigned.put(assign.worker(), assign.range());
+                assignments.put(assign.worker(), assign.assignment());
             } else if (effect instanceof Effect.Evaluate evaluate) {
-                evaluating.put(evaluate.worker(), evaluate.range());
+                evaluating.put(evaluate.worker(), evaluate);
+            } else if (effect instanceof Effect.Finish finish) {
+                finished.add(finish.worker());
             }
             effects.add(EffectText.of(effect));
         }
@@ -92,20 +100,30 @@ final class RunScript {
         while (left > 0) {
             nowNs += Math.min(left, Deadlines.TICK_NS);
             left -= Deadlines.TICK_NS;
-            heard.forEach(worker -> on(new Event.Heard(worker)));
+            heard.forEach(worker -> on(heard(worker, "")));
             on(new Event.Tick());
         }
+    }
+
+    /** A heartbeat of a worker that has heard all; but not an assignment, or an evaluation, if it {@code lacks} one. */
+    private Event heard(String worker, String lacks) {
+        Effect.Evaluate asked = lacks.equals("evaluation") ? null : evaluating.get(worker);
+        long assignment = lacks.equals("assignment") ? 0 : assignments.getOrDefault(worker, 0L);
+        return asked == null
+                ? new Event.Heard(worker, assignment, 0, DataPart.TRAIN)
+                : new Event.Heard(worker, assignment, asked.version(), asked.part());
     }
 
     private Event event(String verb, Words words) {
         return switch (verb) {
             case "hello" -> new Event.Hello(words.next(), (int) words.number("protocol", ControlVersion.CURRENT),
                     words.option("release", plan.release()), "host", 1, (int) words.number("slots", 1));
-            case "ready" -> new Event.Ready(words.next(), (int) words.number("term", 1), words.option("data", SHA),
+            case "ready" -> new Event.Ready(words.next(), (int) words.number("term", 1),
                     words.option("answer", ANSWER));
             case "attach" -> new Event.Attached(words.next());
             case "lose" -> new Event.Detached(words.next(), "connection reset");
-            case "heard" -> new Event.Heard(words.next());
+            case "heard" -> heard(words.next(), words.has("lacks") ? words.option("lacks", "") : "");
+            case "unwritten" -> new Event.WritingFailed(words.rest());
             case "failed" -> new Event.WorkerFailed(words.next(),
                     Event.Failure.valueOf(words.next().toUpperCase(Locale.ROOT)), words.rest());
             case "leave" -> new Event.WorkerLeft(words.next());
@@ -128,7 +146,7 @@ final class RunScript {
         double loss = Double.parseDouble(words.option("loss", "1"));
         double accuracy = Double.parseDouble(words.option("accuracy", "0.5"));
         int layer = (int) words.number("layer", -1);
-        ShardRange range = part == DataPart.TRAIN ? assigned.get(worker) : evaluating.get(worker);
+        ShardRange range = part == DataPart.TRAIN ? assigned.get(worker) : evaluating.get(worker).range();
         int examples = switch (part) {
             case VALIDATION -> plan.validation();
             case TEST -> plan.test();
@@ -148,10 +166,12 @@ final class RunScript {
     }
 
     private static RunPlan plan(Words words) {
-        return new RunPlan((int) words.number("expect", 1), nanos(words.option("deadline", "60s")), 1, "1.0", SHA,
+        return new RunPlan((int) words.number("expect", 1), words.option("fail-fast", "no").equals("yes"),
+                nanos(words.option("deadline", "60s")), 1, "1.0",
                 Optional.of(words.option("answer", ANSWER)).filter(s -> !s.equals("none")),
                 (int) words.number("train", 8), (int) words.number("validation", 0), (int) words.number("test", 0),
-                (int) words.number("batch", 4), (int) words.number("shards", 4), (int) words.number("blocks", 1),
+                (int) words.number("batch", 4), (int) words.number("shards", 4),
+                words.number("parameters", 100), (int) words.number("blocks", 1),
                 Reduction.valueOf(words.option("reduction", "mean").toUpperCase(Locale.ROOT)),
                 words.option("accuracy", "no").equals("yes"),
                 new StopSpec(integer(words, "epochs"),
@@ -176,16 +196,20 @@ final class RunScript {
 
     /** What is done again and again while time passes is written once. */
     private void flush() {
-        Map<String, Integer> beats = new HashMap<>();
-        effects.stream().filter(e -> e.startsWith("beat ")).forEach(e -> beats.merge(e, 1, Integer::sum));
+        Map<String, Integer> repeated = new HashMap<>();
+        effects.stream().filter(RunScript::isRepeated).forEach(e -> repeated.merge(e, 1, Integer::sum));
         for (String effect : effects) {
-            if (!effect.startsWith("beat ")) {
+            if (!isRepeated(effect)) {
                 played.add(INDENT + effect);
-            } else if (beats.containsKey(effect)) {
-                int times = beats.remove(effect);
+            } else if (repeated.containsKey(effect)) {
+                int times = repeated.remove(effect);
                 played.add(INDENT + effect + (times > 1 ? " x" + times : ""));
             }
         }
+    }
+
+    private static boolean isRepeated(String effect) {
+        return effect.startsWith("beat ") || effect.startsWith("finish ");
     }
 
     /** The words of a line; {@code key=value} are options. */

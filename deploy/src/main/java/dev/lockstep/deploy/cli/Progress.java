@@ -56,6 +56,7 @@ final class Progress implements RunListener, AutoCloseable {
             case Report.Lost lost -> {
                 // What it means for the run is said at its end.
             }
+            case Report.Warning warning -> submit(() -> screen.warn(warning.words()));
             case Report.Started started -> line("training with " + count(started.workers(), "worker") + ", "
                     + count(started.slots(), "slot"));
             case Report.StepDone done -> step(done);

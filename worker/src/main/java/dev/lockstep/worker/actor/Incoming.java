@@ -1,6 +1,7 @@
 package dev.lockstep.worker.actor;
 
 import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.common.wire.PeerLimits;
 import dev.lockstep.proto.Control;
 import dev.lockstep.worker.protocol.Event;
 import java.util.Optional;
@@ -14,7 +15,7 @@ final class Incoming {
     static Optional<Event> event(Control control) {
         return Optional.ofNullable(switch (control.getMessageCase()) {
             case WELCOME -> new Event.Welcomed(control.getWelcome());
-            case REFUSED -> new Event.Refused(control.getRefused().getReason());
+            case REFUSED -> new Event.Refused(PeerLimits.words(control.getRefused().getReason()));
             case ASSIGN -> {
                 var assign = control.getAssign();
                 yield new Event.Assigned(assign.getTerm(), assign.getAssignment(), assign.getFromStep(),
@@ -25,8 +26,10 @@ final class Incoming {
                 yield new Event.EvaluationAsked(evaluate.getTerm(), evaluate.getVersion(), evaluate.getPart(),
                         new ShardRange(evaluate.getLo(), evaluate.getHi()));
             }
-            case HEARTBEAT -> new Event.HeartbeatHeard(control.getHeartbeat().getTerm());
-            case FINISH -> new Event.Finished(control.getFinish().getTerm(), control.getFinish().getStatus());
+            case HEARTBEAT -> new Event.HeartbeatHeard(control.getHeartbeat().getTerm(),
+                    control.getHeartbeat().getReady());
+            case FINISH ->
+                new Event.Finished(control.getFinish().getTerm(), PeerLimits.name(control.getFinish().getStatus()));
             case HELLO, READY, FAILED, LEAVE, MESSAGE_NOT_SET -> null;
         });
     }

@@ -39,6 +39,12 @@ record Prepared(Job job, TrainingData data, Network network, BlockLayout layout)
             TrainingData data = settings.shared().isPresent()
                     ? settings.shared().get()
                     : DataLoader.load(job.data(), job.loss(), 0, job.seed(), settings.dataDirectory());
+            if (!data.sha256().equals(welcome.getDataSha256())) {
+                throw new Fault(Failed.Reason.DATA, "the data here are not the coordinator's: SHA-256 " + data.sha256()
+                        + " here, " + welcome.getDataSha256()
+                        + " there; copy the coordinator's files, or give --data-dir",
+                        null);
+            }
             Network network = Network.build(job.model(), data.train().shape(), job.loss());
             network.requireTargets(data.train().targets());
             BlockLayout layout = BlockLayout

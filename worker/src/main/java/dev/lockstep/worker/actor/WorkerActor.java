@@ -106,7 +106,7 @@ final class WorkerActor extends AbstractActorWithTimers {
     private void loaded(Loaded loaded) {
         prepared = loaded.prepared();
         computation = loaded.computation();
-        on(new Event.DataLoaded(prepared.data().sha256(), prepared.layout().blocks()));
+        on(new Event.DataLoaded(prepared.layout().blocks()));
     }
 
     private void on(Event event) {

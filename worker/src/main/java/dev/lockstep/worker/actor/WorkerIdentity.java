@@ -38,14 +38,14 @@ record WorkerIdentity(String worker, WorkerSettings settings, long processId) {
         return Control.newBuilder().setReady(Ready.newBuilder()
                 .setWorker(worker)
                 .setTerm(ready.term())
-                .setDataSha256(ready.dataSha256())
                 .setKnownAnswer(ready.knownAnswer())).build();
     }
 
     Control heartbeat(Effect.SayHeartbeat beat) {
-        return Control.newBuilder()
-                .setHeartbeat(Heartbeat.newBuilder().setWorker(worker).setTerm(beat.term()).setStep(beat.step()))
-                .build();
+        Heartbeat.Builder heartbeat = Heartbeat.newBuilder().setWorker(worker).setTerm(beat.term())
+                .setStep(beat.step()).setAssignment(beat.assignment());
+        beat.asked().ifPresent(e -> heartbeat.setEvaluation(e.version()).setEvaluationPart(e.part()));
+        return Control.newBuilder().setHeartbeat(heartbeat).build();
     }
 
     Control failed(Effect.SayFailed failed) {

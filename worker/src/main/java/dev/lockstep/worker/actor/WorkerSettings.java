@@ -1,6 +1,7 @@
 package dev.lockstep.worker.actor;
 
 import dev.lockstep.common.data.TrainingData;
+import dev.lockstep.common.wire.PeerLimits;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,8 +24,8 @@ public record WorkerSettings(
         Optional<TrainingData> shared,
         Consumer<String> lines) {
 
-    /** More threads than any machine has. */
-    public static final int MAX_SLOTS = 1024;
+    /** As many as a coordinator accepts. */
+    public static final int MAX_SLOTS = PeerLimits.MAX_SLOTS;
 
     public WorkerSettings {
         if (slots < 1 || slots > MAX_SLOTS) {

@@ -4,6 +4,7 @@ import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.proto.DataPart;
 import dev.lockstep.proto.Failed;
 import dev.lockstep.proto.Welcome;
+import java.util.Optional;
 
 /**
  * What a worker does about an event. Effects are carried out in the order of the list: what is said comes before the
@@ -28,10 +29,14 @@ public sealed interface Effect {
 
     record SayHello() implements Effect {}
 
-    record SayReady(int term, String dataSha256, String knownAnswer) implements Effect {}
+    record SayReady(int term, String knownAnswer) implements Effect {}
 
-    /** @param step the last step that was started, -1 for none */
-    record SayHeartbeat(int term, long step) implements Effect {}
+    /**
+     * @param step       the last step that was started, -1 for none
+     * @param assignment the last that was heard, 0 for none
+     * @param asked      the last evaluation that was asked for
+     */
+    record SayHeartbeat(int term, long step, long assignment, Optional<ComputeEvaluation> asked) implements Effect {}
 
     record SayFailed(Failed.Reason reason, String message) implements Effect {}
 

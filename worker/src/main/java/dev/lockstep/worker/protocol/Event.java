@@ -27,7 +27,8 @@ public sealed interface Event {
 
     record EvaluationAsked(int term, long version, DataPart part, ShardRange range) implements Event {}
 
-    record HeartbeatHeard(int term) implements Event {}
+    /** @param ready the coordinator has heard this worker's {@code Ready} */
+    record HeartbeatHeard(int term, boolean ready) implements Event {}
 
     record Finished(int term, String status) implements Event {}
 
@@ -41,8 +42,12 @@ public sealed interface Event {
 
     // From what the effects have started.
 
-    /** @param blocks of the flat parameter vector */
-    record DataLoaded(String sha256, int blocks) implements Event {}
+    /**
+     * The data are the coordinator's, and the network is laid out.
+     *
+     * @param blocks of the flat parameter vector
+     */
+    record DataLoaded(int blocks) implements Event {}
 
     /** @param knownAnswer hash of the last round of the known-answer test */
     record Proved(String knownAnswer) implements Event {}

@@ -13,7 +13,8 @@ final class Work {
 
     private final Arrivals arrivals;
     private final Deque<Effect.ComputeEvaluation> evaluations = new ArrayDeque<>();
-    private long assignment = -1;
+    private Optional<Effect.ComputeEvaluation> asked = Optional.empty();
+    private long assignment;
     private ShardRange range = new ShardRange(0, 0);
     /** The next step to start under this assignment is this one or a later one. */
     private long nextStep;
@@ -36,12 +37,14 @@ final class Work {
         }
     }
 
-    void evaluate(Event.EvaluationAsked asked) {
-        var evaluation = new Effect.ComputeEvaluation(asked.version(), asked.part(), asked.range());
-        boolean known = evaluations.contains(evaluation) || running.equals(Optional.of(evaluation));
-        if (asked.range().isEmpty() || arrivals.isPast(asked.version()) || known) {
+    /** A repeated one, and one that is older than the last, changes nothing. */
+    void evaluate(Event.EvaluationAsked event) {
+        var evaluation = new Effect.ComputeEvaluation(event.version(), event.part(), event.range());
+        if (event.range().isEmpty() || arrivals.isPast(event.version())
+                || asked.filter(last -> last.equals(evaluation) || isBefore(evaluation, last)).isPresent()) {
             return;
         }
+        asked = Optional.of(evaluation);
         if (evaluations.size() == Limits.MAX_WAITING_EVALUATIONS) {
             evaluations.removeFirst();
         }
@@ -59,6 +62,22 @@ final class Work {
                 && c.part() == done.part()).isPresent()) {
             running = Optional.empty();
         }
+    }
+
+    /** At one version the parts are evaluated in their order. */
+    private static boolean isBefore(Effect.ComputeEvaluation one, Effect.ComputeEvaluation other) {
+        return one.version() < other.version()
+                || one.version() == other.version() && one.part().compareTo(other.part()) < 0;
+    }
+
+    /** The last assignment that was heard, 0 for none. */
+    long assignment() {
+        return assignment;
+    }
+
+    /** The last evaluation that was asked for. */
+    Optional<Effect.ComputeEvaluation> asked() {
+        return asked;
     }
 
     /** The last step that was started, -1 for none. */

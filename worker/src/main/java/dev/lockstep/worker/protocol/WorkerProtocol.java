@@ -66,7 +66,7 @@ public final class WorkerProtocol {
         if (event instanceof Event.Welcomed welcomed) {
             heardNs = nowNs;
             heartbeatNs = nowNs;
-            state = new State.Preparing(welcomed.welcome(), nowNs, Optional.empty(), false);
+            state = new State.Preparing(welcomed.welcome(), nowNs, false, false);
             return List.of(new Effect.LoadData(welcomed.welcome()));
         }
         return List.of();
@@ -75,27 +75,21 @@ public final class WorkerProtocol {
     private List<Effect> preparing(State.Preparing at, Event event, long nowNs) {
         hear(at.welcome(), event, nowNs);
         return switch (event) {
-            case Event.DataLoaded loaded -> dataLoaded(at, loaded, nowNs);
+            case Event.DataLoaded loaded -> {
+                arrivals = new Arrivals(loaded.blocks());
+                work = new Work(arrivals);
+                state = new State.Preparing(at.welcome(), at.sinceNs(), true, false);
+                yield List.of(new Effect.OpenLink(at.welcome()));
+            }
             case Event.LinkOpened opened -> {
-                state = new State.Preparing(at.welcome(), at.sinceNs(), at.dataSha256(), true);
+                state = new State.Preparing(at.welcome(), at.sinceNs(), at.dataLoaded(), true);
                 yield readyIfPrepared();
             }
+            case Event.LinkClosed closed when at.linkOpened() -> drift(at.welcome(), closed, nowNs);
             case Event.LinkClosed closed ->
                 fail(Failed.Reason.FAULT, "the bulk link to the coordinator did not open: " + closed.why(), nowNs);
             default -> common(at.welcome(), event);
         };
-    }
-
-    private List<Effect> dataLoaded(State.Preparing at, Event.DataLoaded loaded, long nowNs) {
-        String theirs = at.welcome().getDataSha256();
-        if (!loaded.sha256().equals(theirs)) {
-            return fail(Failed.Reason.DATA, "the data here are not the coordinator's: SHA-256 " + loaded.sha256()
-                    + " here, " + theirs + " there; copy the coordinator's files, or give --data-dir", nowNs);
-        }
-        arrivals = new Arrivals(loaded.blocks());
-        work = new Work(arrivals);
-        state = new State.Preparing(at.welcome(), at.sinceNs(), Optional.of(loaded.sha256()), false);
-        return List.of(new Effect.OpenLink(at.welcome()));
     }
 
     private List<Effect> proved(Event.Proved proved, long nowNs) {
@@ -111,7 +105,7 @@ public final class WorkerProtocol {
         if (state instanceof State.Preparing at && at.linkOpened() && proof.isPresent()) {
             state = new State.Serving(at.welcome());
             List<Effect> effects = new ArrayList<>();
-            effects.add(new Effect.SayReady(at.welcome().getTerm(), at.dataSha256().orElseThrow(), proof.get()));
+            effects.add(ready(at.welcome()));
             work.next().ifPresent(effects::add);
             return effects;
         }
@@ -121,10 +115,9 @@ public final class WorkerProtocol {
     private List<Effect> serving(State.Serving at, Event event, long nowNs) {
         hear(at.welcome(), event, nowNs);
         List<Effect> effects = switch (event) {
-            case Event.LinkClosed closed -> {
-                state = new State.Adrift(at.welcome(), nowNs, closed.why());
-                yield List.of();
-            }
+            case Event.LinkClosed closed -> drift(at.welcome(), closed, nowNs);
+            case Event.HeartbeatHeard beat when isOurs(at.welcome(), beat.term()) && !beat.ready() ->
+                List.of(ready(at.welcome()));
             case Event.StepComputed computed -> {
                 work.stepComputed(computed.step());
                 yield List.of();
@@ -138,6 +131,16 @@ public final class WorkerProtocol {
         return effects.isEmpty() && state instanceof State.Serving
                 ? work.next().map(List::of).orElse(List.of())
                 : effects;
+    }
+
+    private Effect ready(Welcome welcome) {
+        return new Effect.SayReady(welcome.getTerm(), proof.orElseThrow());
+    }
+
+    /** The run may be over: the link's end travels faster than the words about it. */
+    private List<Effect> drift(Welcome welcome, Event.LinkClosed closed, long nowNs) {
+        state = new State.Adrift(welcome, nowNs, closed.why());
+        return List.of();
     }
 
     private List<Effect> adrift(State.Adrift at, Event event) {
@@ -178,7 +181,7 @@ public final class WorkerProtocol {
             case State.Serving at -> beat(at.welcome(), nowNs);
             case State.Adrift at when nowNs - at.sinceNs() > Limits.LAST_WORDS_NS ->
                 end(1, "lost the coordinator: the bulk link has ended: " + at.why());
-            case State.Adrift at -> List.of();
+            case State.Adrift at -> beat(at.welcome(), nowNs);
             case State.Parting at -> List.of();
             case State.Ended at -> List.of();
         };
@@ -206,11 +209,13 @@ public final class WorkerProtocol {
             return List.of();
         }
         heartbeatNs = nowNs;
-        return List.of(new Effect.SayHeartbeat(welcome.getTerm(), work == null ? -1 : work.lastStep()));
+        return List.of(work == null
+                ? new Effect.SayHeartbeat(welcome.getTerm(), -1, 0, Optional.empty())
+                : new Effect.SayHeartbeat(welcome.getTerm(), work.lastStep(), work.assignment(), work.asked()));
     }
 
     private String missing(State.Preparing at) {
-        return at.dataSha256().isEmpty()
+        return !at.dataLoaded()
                 ? "the data are still loading"
                 : !at.linkOpened() ? "the bulk link is not open" : "the known-answer test still runs";
     }
@@ -266,16 +271,17 @@ public final class WorkerProtocol {
         if (lastWords.isEmpty()) {
             return end(end.exitCode(), end.message());
         }
-        state = new State.Parting(nowNs, end);
+        state = new State.Parting(nowNs, lastWords.get(), end);
         return List.of(lastWords.get());
     }
 
     private List<Effect> parting(State.Parting at, Event event, long nowNs) {
         boolean heard = event instanceof Event.LinkClosed || event instanceof Event.Finished
                 || event instanceof Event.Refused;
-        return heard || nowNs - at.sinceNs() >= Limits.PARTING_NS
-                ? end(at.end().exitCode(), at.end().message())
-                : List.of();
+        if (heard || nowNs - at.sinceNs() >= Limits.PARTING_NS) {
+            return end(at.end().exitCode(), at.end().message());
+        }
+        return event instanceof Event.Tick ? List.of(at.lastWords()) : List.of();
     }
 
     private List<Effect> end(int exitCode, String message) {

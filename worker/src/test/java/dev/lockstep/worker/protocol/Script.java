@@ -17,7 +17,7 @@ final class Script {
 
     static final String KNOWN_ANSWER = "k";
 
-    private static final Welcome WELCOME = Welcome.newBuilder().setRun("r").setTerm(1).setDataSha256("d").build();
+    private static final Welcome WELCOME = Welcome.newBuilder().setRun("r").setTerm(1).build();
 
     private final WorkerProtocol protocol = new WorkerProtocol(KNOWN_ANSWER);
     private final List<String> played = new ArrayList<>();
@@ -61,12 +61,13 @@ final class Script {
             case "refused" -> new Event.Refused(rest(w, 1));
             case "assign" -> new Event.Assigned(term(w, 4), Long.parseLong(w[1]), Long.parseLong(w[2]), range(w[3]));
             case "evaluate" -> new Event.EvaluationAsked(term(w, 4), Long.parseLong(w[1]), part(w[2]), range(w[3]));
-            case "heartbeat" -> new Event.HeartbeatHeard(term(w, 1));
+            case "heartbeat" -> new Event.HeartbeatHeard(term(w, 1), true);
+            case "unready" -> new Event.HeartbeatHeard(1, false);
             case "finish" -> new Event.Finished(term(w, 2), w[1]);
             case "opened" -> new Event.LinkOpened();
             case "closed" -> new Event.LinkClosed(rest(w, 1));
             case "block" -> new Event.BlockArrived(Long.parseLong(w[1]), Integer.parseInt(w[2]));
-            case "loaded" -> new Event.DataLoaded(w[1], Integer.parseInt(w[2]));
+            case "loaded" -> new Event.DataLoaded(Integer.parseInt(w[1]));
             case "proved" -> new Event.Proved(w[1]);
             case "computed" -> new Event.StepComputed(Long.parseLong(w[1]));
             case "evaluated" -> new Event.Evaluated(Long.parseLong(w[1]), part(w[2]));
@@ -98,8 +99,9 @@ final class Script {
             case Effect.ComputeStep e -> "compute " + e.step() + " " + text(e.range());
             case Effect.ComputeEvaluation e -> "evaluate " + e.version() + " " + text(e.part()) + " " + text(e.range());
             case Effect.SayHello e -> "hello";
-            case Effect.SayReady e -> "ready " + e.dataSha256() + " " + e.knownAnswer();
-            case Effect.SayHeartbeat e -> "heartbeat " + e.step();
+            case Effect.SayReady e -> "ready " + e.knownAnswer();
+            case Effect.SayHeartbeat e -> "heartbeat " + e.step() + " #" + e.assignment()
+                    + e.asked().map(a -> " " + text(a.part()) + " " + a.version()).orElse("");
             case Effect.SayFailed e -> "say failed " + e.reason() + ": " + e.message();
             case Effect.SayLeave e -> "leave";
             case Effect.Tell e -> "tell " + e.line();
