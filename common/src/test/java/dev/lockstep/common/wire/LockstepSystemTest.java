@@ -72,7 +72,8 @@ class LockstepSystemTest {
         LockstepSystem.join(coordinator, seed);
 
         up.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        assertThat(Cluster.get(worker).state().getLeader()).isEqualTo(Cluster.get(coordinator).selfAddress());
+        assertThat(Cluster.get(worker).state().getRoleLeader(LockstepSystem.COORDINATOR_ROLE))
+                .isEqualTo(Cluster.get(coordinator).selfAddress());
     }
 
     @Test

@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 /** Options that every command takes, before or after its arguments. */
 final class CommonOptions {
 
+    /** When the command started, on the clock of {@link System#nanoTime}. */
+    final long startNs = System.nanoTime();
+
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets a key of the job file; may be repeated.")
     List<String> sets = new ArrayList<>();
 

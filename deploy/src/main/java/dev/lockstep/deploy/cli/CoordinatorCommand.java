@@ -54,7 +54,7 @@ final class CoordinatorCommand implements Callable<Integer> {
             Run run = Run.open(screen, common, prepared);
             HostPort here = LockstepSystem.listensOn(systems.system());
             LockstepSystem.join(systems.system(), here);
-            return run.run(systems.system(), NettyHubs.on(address.host(), bulkPort), expect, onLoss -> {
+            return run.run(systems.system(), NettyHubs.on(address.host(), bulkPort), expect, false, onLoss -> {
                 screen.report("waiting for " + Progress.count(expect, "worker") + ": lockstep worker --join " + here);
                 return orderly -> {};
             });

@@ -29,12 +29,14 @@ final class Run {
     private final Preparation prepared;
     private final String jobText;
     private final Path folder;
+    private final long startNs;
 
-    private Run(Screen screen, Preparation prepared, String jobText, Path folder) {
+    private Run(Screen screen, Preparation prepared, String jobText, Path folder, long startNs) {
         this.screen = screen;
         this.prepared = prepared;
         this.jobText = jobText;
         this.folder = folder;
+        this.startNs = startNs;
     }
 
     /** Takes a folder for the run, opens the log there, and shows the table of layers. */
@@ -47,7 +49,7 @@ final class Run {
         if (prepared.job().checkpoint().everySteps().isPresent()) {
             log.warn("checkpoint.every-steps: this release writes no checkpoints");
         }
-        return new Run(screen, prepared, jobText, folder);
+        return new Run(screen, prepared, jobText, folder, common.startNs);
     }
 
     Preparation prepared() {
@@ -68,13 +70,14 @@ final class Run {
     /**
      * Runs to the end.
      *
+     * @param failFast whether a worker that cannot take part ends the run: nobody else could come for it
      * @param workers started once the coordinator is there, and closed at the end
      * @return the exit code
      */
-    int run(ActorSystem system, HubOpener hub, int expect, WorkerSource workers) {
+    int run(ActorSystem system, HubOpener hub, int expect, boolean failFast, WorkerSource workers) {
         RunResult result;
         try (Progress progress = new Progress(screen, prepared.job().stop(), prepared.stepsPerEpoch());
-                CoordinatorNode node = CoordinatorNode.start(settings(expect, progress), system, hub)) {
+                CoordinatorNode node = CoordinatorNode.start(settings(expect, failFast, progress), system, hub)) {
             Signals.onFirst(() -> {
                 screen.report("stopping after this step; a second signal ends at once");
                 node.requestStop();
@@ -128,9 +131,9 @@ final class Run {
         void close(boolean orderly);
     }
 
-    private CoordinatorSettings settings(int expect, Progress progress) {
+    private CoordinatorSettings settings(int expect, boolean failFast, Progress progress) {
         return new CoordinatorSettings(prepared.job(), jobText, prepared.model(),
-                DataFacts.of(prepared.data()), folder, expect, Version.release(), Optional.of(KnownAnswerTest.EXPECTED),
-                progress);
+                DataFacts.of(prepared.data()), folder, expect, failFast, Version.release(),
+                Optional.of(KnownAnswerTest.EXPECTED), progress, startNs);
     }
 }

@@ -79,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
                 Systems systems = new Systems(LockstepSystem.local(LockstepSystem.NAME))) {
             HubOpener hub = (session, layout, listener) -> HubOpener.OpenHub
                     .inMemory(plane.hub(session, layout, listener));
-            return run.run(systems.system(), hub, count,
+            return run.run(systems.system(), hub, count, true,
                     onLoss -> startActors(run, systems, plane, count, slotsEach, onLoss));
         }
     }
@@ -107,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
                 LockstepSystem.clustered(new HostPort(LOOPBACK, 0), Set.of(LockstepSystem.COORDINATOR_ROLE)))) {
             HostPort here = LockstepSystem.listensOn(systems.system());
             LockstepSystem.join(systems.system(), here);
-            return run.run(systems.system(), NettyHubs.on(LOOPBACK, 0), count, onLoss -> {
+            return run.run(systems.system(), NettyHubs.on(LOOPBACK, 0), count, true, onLoss -> {
                 WorkerProcesses processes = new WorkerProcesses();
                 try {
                     processes.start(count, here, slotsEach, ended -> {
