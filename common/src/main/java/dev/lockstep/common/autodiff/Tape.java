@@ -106,7 +106,7 @@ public final class Tape {
 
     /** A new variable with a buffer of the tape, to be filled by an operation. */
     Variable result(Shape shape, boolean differentiable) {
-        return add(shape, pool.floats(rows() * shape.size()), 0, differentiable, true);
+        return add(shape, pool.floats(Math.multiplyExact(rows(), shape.size())), 0, differentiable, true);
     }
 
     /** The same values under another shape. */

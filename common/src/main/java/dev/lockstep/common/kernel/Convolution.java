@@ -54,6 +54,15 @@ public final class Convolution {
             return channels * kernelH * kernelW;
         }
 
+        /** Scratch memory of the forward and backward passes, in floats; the same for any number of examples. */
+        public long scratchFloats() {
+            long image = Math.max((long) channels * (height + 2L * padH) * (width + 2L * padW),
+                    (long) filters * (height + kernelH - 1L) * (width + kernelW - 1L));
+            long unrolled = (long) taps() * Math.max(positions(), filters);
+            long lines = Math.max((long) outHeight() * (width + 2L * padW), height * (width + kernelW - 1L));
+            return image + unrolled + Tile.ROWS * (lines + Tile.WIDE) + Tile.WIDE;
+        }
+
         /** The input with its padding. */
         Image padded() {
             return new Image(channels, height + 2 * padH, width + 2 * padW);

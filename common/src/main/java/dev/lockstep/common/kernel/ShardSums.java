@@ -37,8 +37,7 @@ public final class ShardSums {
      */
     public static void products(SumPlan plan, int[] rowEnds, int m, int n, List<Use> uses, float[][] out, int outOffset,
             Workspace workspace) {
-        // a product is the same bits either way round: lanes run across the longer side
-        if (n <= Tile.NARROW && m > n) {
+        if (isSwapped(m, n)) {
             List<Use> swapped = new ArrayList<>(uses.size());
             for (Use use : uses) {
                 swapped.add(use.swapped());
@@ -54,8 +53,8 @@ public final class ShardSums {
             int outOffset, int ldo, Workspace workspace) {
         int[] linkEnds = linkEnds(rowEnds, uses.size());
         int links = linkEnds.length == 0 ? 0 : linkEnds[linkEnds.length - 1];
-        float[] left = workspace.left(links * Tile.ROWS);
-        float[] right = workspace.right(links * (n + Tile.WIDE));
+        float[] left = workspace.left(Math.multiplyExact(links, Tile.ROWS));
+        float[] right = workspace.right(Math.multiplyExact(links, n + Tile.WIDE));
         int zeros = plan.depth() * Tile.SIZE;
         float[] stack = workspace.tiles(zeros + Tile.SIZE);
         Arrays.fill(stack, zeros, zeros + Tile.SIZE, 0f);
@@ -81,6 +80,16 @@ public final class ShardSums {
                 }
             }
         }
+    }
+
+    /** Scratch memory of {@link #products}, in floats for a row of one use. */
+    public static long scratchFloatsPerRow(int m, int n) {
+        return Tile.ROWS + Tile.WIDE + (long) (isSwapped(m, n) ? m : n);
+    }
+
+    /** A product is the same bits either way round: lanes run across the longer side. */
+    private static boolean isSwapped(int m, int n) {
+        return n <= Tile.NARROW && m > n;
     }
 
     /** One past the last link of each shard, where a shard's uses follow each other. */
@@ -128,7 +137,7 @@ public final class ShardSums {
      */
     public static void columns(SumPlan plan, int[] rowEnds, int channels, int inner, List<float[]> xs, int[] offsets,
             float[][] out, int outOffset, Workspace workspace) {
-        float[] stack = workspace.tiles(plan.depth() * channels);
+        float[] stack = workspace.tiles(Math.multiplyExact(plan.depth(), channels));
         int top = 0;
         int from = 0;
         for (int s = 0; s < rowEnds.length; s++) {

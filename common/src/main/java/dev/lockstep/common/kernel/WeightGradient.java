@@ -22,8 +22,8 @@ final class WeightGradient {
             Workspace workspace) {
         int panels = (g.filters() + Tile.WIDE - 1) / Tile.WIDE;
         int strips = (g.taps() + Tile.ROWS - 1) / Tile.ROWS;
-        int layer = panels * strips * Tile.SIZE;
-        float[] stack = workspace.tiles(plan.depth() * layer);
+        int layer = Math.multiplyExact(panels * strips, Tile.SIZE);
+        float[] stack = workspace.tiles(Math.multiplyExact(plan.depth(), layer));
         Image image = g.padded();
         Arrays.fill(workspace.image(image.size() + Tile.WIDE), 0, image.size(), 0f);
         int top = 0;

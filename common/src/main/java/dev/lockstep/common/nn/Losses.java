@@ -31,7 +31,7 @@ final class Losses {
         int width = output.width();
         int from = output.offset() + row * width;
         return switch (kind) {
-            case CROSS_ENTROPY -> firstMaximum(output.values(), from, width) == labels(targets)[row] ? 1 : 0;
+            case CROSS_ENTROPY -> predictedClass(output, row) == labels(targets)[row] ? 1 : 0;
             case BINARY_CROSS_ENTROPY -> {
                 int right = 0;
                 for (int i = 0; i < width; i++) {
@@ -47,19 +47,22 @@ final class Losses {
     }
 
     /** Probabilities of classes or of binary targets, or the values themselves. */
-    static void predict(LossKind kind, Variable output, float[] out) {
+    static void predict(LossKind kind, Variable output, float[] out, int at) {
         int n = output.size();
         switch (kind) {
             case CROSS_ENTROPY -> SoftmaxCrossEntropy.softmax(output.rows(), output.width(), output.values(),
-                    output.offset(), out, 0);
-            case BINARY_CROSS_ENTROPY -> Elementwise.sigmoid(n, output.values(), output.offset(), out, 0);
-            case MSE, HALF_SQUARED_ERROR -> System.arraycopy(output.values(), output.offset(), out, 0, n);
+                    output.offset(), out, at);
+            case BINARY_CROSS_ENTROPY -> Elementwise.sigmoid(n, output.values(), output.offset(), out, at);
+            case MSE, HALF_SQUARED_ERROR -> System.arraycopy(output.values(), output.offset(), out, at, n);
         }
     }
 
-    static int firstMaximum(float[] values, int from, int count) {
+    /** The first maximum of a row of logits: the one rule for what a network says. */
+    static int predictedClass(Variable logits, int row) {
+        int from = logits.offset() + row * logits.width();
+        float[] values = logits.values();
         int best = 0;
-        for (int i = 1; i < count; i++) {
+        for (int i = 1; i < logits.width(); i++) {
             if (values[from + i] > values[from + best]) {
                 best = i;
             }

@@ -86,6 +86,16 @@ public final class Network {
         return layer < layers.size() ? layers.get(layer).name() : "loss";
     }
 
+    /** What a pass of training takes. */
+    public PassMemory trainingMemory() {
+        return PassMemory.ofTraining(input, stages.stream().map(Stage::layer).toList());
+    }
+
+    /** What an evaluation or a prediction takes. */
+    PassMemory forwardMemory() {
+        return PassMemory.ofForward(input, stages.stream().map(Stage::layer).toList());
+    }
+
     /** A line for each layer, to be printed. */
     public List<LayerRow> table() {
         return layers.stream().map(layer -> new LayerRow(layer.name(), layer.kind(), layer.output(),

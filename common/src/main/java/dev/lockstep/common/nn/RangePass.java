@@ -13,16 +13,24 @@ import java.util.List;
 
 /**
  * What a slot does with a range: forward, backward, and the sums at the range's nodes. For one thread; reusable, and once
- * warm without allocating a buffer. A range is one batch in memory: who has more rows than fit cuts the range.
+ * warm without allocating a buffer. A range that is trained is one batch in memory: who has more rows than fit
+ * (see {@link PassMemory}) cuts the range.
  */
 public final class RangePass {
 
     private final Network network;
+    private final int forwardRows;
     private final Workspace workspace = new Workspace();
     private final Tape tape = new Tape(workspace);
 
     public RangePass(Network network) {
+        this(network, PassMemory.BUDGET_FLOATS);
+    }
+
+    /** @param budgetFloats for the rows that are computed forward at a time; one is always allowed */
+    RangePass(Network network, long budgetFloats) {
         this.network = network;
+        this.forwardRows = Math.max(1, network.forwardMemory().rowsWithin(budgetFloats));
     }
 
     /**
@@ -46,39 +54,67 @@ public final class RangePass {
         tape.start(parameters, range, key);
         Variable output = network.forward(tape.constant(network.input(), features, 0));
         Variable losses = Losses.perExample(network.loss(), output, targets);
-        int[] nonFinite = firstNonFinite(parameters, features, range, key, losses);
+        int[] nonFinite = firstNonFinite(parameters, features, 0, range, key, losses);
         List<Scalars> scalars = NodeScalars.of(range, network.loss(), output, losses, targets, nonFinite);
         for (int node = 0; node < scalars.size(); node++) {
             sink.scalars(node, scalars.get(node));
         }
-        tape.backward(Reduce.sum(losses), nodes, p -> sink.gradient(p.offset(), p.size(), nodes));
+        int[] told = new int[1];
+        tape.backward(Reduce.sum(losses), nodes, p -> {
+            told[0] += p.size();
+            sink.gradient(p.offset(), p.size(), nodes);
+        });
+        if (told[0] != network.layout().total()) {
+            throw new IllegalStateException(
+                    "the network has " + network.layout().total() + " parameters, and its layers"
+                            + " used " + told[0]);
+        }
     }
 
-    /** Losses and metrics alone, without dropout: a value for each node of the range's plan. */
-    public List<Scalars> evaluate(Storage parameters, float[] features, Targets targets, RangeRows range) {
-        check(parameters, features, range.rows());
-        tape.startForwardOnly(parameters, range);
-        Variable output = network.forward(tape.constant(network.input(), features, 0));
-        Variable losses = Losses.perExample(network.loss(), output, targets);
-        int[] nonFinite = firstNonFinite(parameters, features, range, null, losses);
-        return NodeScalars.of(range, network.loss(), output, losses, targets, nonFinite);
+    /**
+     * Losses and metrics alone, without dropout, of examples that are one shard: summed in order. More rows than fit are
+     * computed in turn, and the sums go on.
+     */
+    public Scalars evaluate(Storage parameters, float[] features, Targets targets, int rows) {
+        check(parameters, features, rows);
+        Scalars sum = Scalars.ZERO;
+        for (int from = 0; from < rows; from += forwardRows) {
+            int to = Math.min(rows, from + forwardRows);
+            Targets own = to - from == rows ? targets : targets.rows(from, to, network.outputs());
+            RangeRows range = RangeRows.single(to - from);
+            Variable output = forward(parameters, features, from, range);
+            Variable losses = Losses.perExample(network.loss(), output, own);
+            int[] nonFinite = firstNonFinite(parameters, features, from, range, null, losses);
+            sum = NodeScalars.goOn(sum, 0, range.rows(), network.loss(), output, losses, own, nonFinite[0]);
+        }
+        return sum;
     }
 
     /**
      * What the network says of examples, a row of {@code outputs()} floats each: probabilities of the classes or of binary
      * targets, or values.
      *
-     * @param out receives the rows
+     * @param out     receives the rows
+     * @param classes for cross-entropy receives the class of each row: the first maximum of the logits, as in an
+     *                evaluation (two probabilities may be rounded to the same number); else it is left alone
      */
-    public void predict(Storage parameters, float[] features, int rows, float[] out) {
+    public void predict(Storage parameters, float[] features, int rows, float[] out, int[] classes) {
         check(parameters, features, rows);
-        tape.startForwardOnly(parameters, RangeRows.single(rows));
-        Losses.predict(network.loss(), network.forward(tape.constant(network.input(), features, 0)), out);
+        for (int from = 0; from < rows; from += forwardRows) {
+            int to = Math.min(rows, from + forwardRows);
+            Variable output = forward(parameters, features, from, RangeRows.single(to - from));
+            Losses.predict(network.loss(), output, out, from * network.outputs());
+            if (network.loss().isClassification()) {
+                for (int row = from; row < to; row++) {
+                    classes[row] = Losses.predictedClass(output, row - from);
+                }
+            }
+        }
     }
 
-    /** The class of a row of probabilities: the first maximum. */
-    public static int predictedClass(float[] probabilities, int from, int classes) {
-        return Losses.firstMaximum(probabilities, from, classes);
+    private Variable forward(Storage parameters, float[] features, int fromRow, RangeRows range) {
+        tape.startForwardOnly(parameters, range);
+        return network.forward(tape.constant(network.input(), features, fromRow * network.input().size()));
     }
 
     /** Buffers allocated so far; a warm pass adds none. */
@@ -101,7 +137,8 @@ public final class RangePass {
      * For each shard with a loss that is not finite, the first layer with such an output. Computed again layer by layer,
      * since a fused tanh or sigmoid hides an infinity.
      */
-    private int[] firstNonFinite(Storage parameters, float[] features, RangeRows range, StepKey key, Variable losses) {
+    private int[] firstNonFinite(Storage parameters, float[] features, int fromRow, RangeRows range, StepKey key,
+            Variable losses) {
         int[] found = new int[range.rowEnds().length];
         Arrays.fill(found, Scalars.ALL_FINITE);
         if (allFinite(losses, 0, range.rows())) {
@@ -113,7 +150,8 @@ public final class RangePass {
         } else {
             again.start(parameters, range, key);
         }
-        List<Variable> outputs = network.forwardEach(again.constant(network.input(), features, 0));
+        List<Variable> outputs = network
+                .forwardEach(again.constant(network.input(), features, fromRow * network.input().size()));
         int from = 0;
         for (int shard = 0; shard < found.length; shard++) {
             int to = range.rowEnds()[shard];

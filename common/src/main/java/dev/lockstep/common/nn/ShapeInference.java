@@ -128,13 +128,16 @@ final class ShapeInference {
         if (notAnImage() || doesNotFit(spec.kernel(), spec.padding())) {
             return Optional.empty();
         }
+        long window = (long) spec.kernel().rows() * spec.kernel().columns() * shape.dimension(0);
+        if (tooLarge(window * spec.filters() + spec.filters())) {
+            return Optional.empty();
+        }
         int channels = shape.dimension(0);
         Pair k = spec.kernel();
         Convolution.Geometry g = new Convolution.Geometry(channels, shape.dimension(1), shape.dimension(2),
                 spec.filters(), k.rows(), k.columns(), spec.stride().rows(), spec.stride().columns(),
                 spec.padding().rows(), spec.padding().columns());
-        if (tooLarge((long) channels * k.rows() * k.columns() * spec.filters() + spec.filters())
-                || tooLarge((long) spec.filters() * g.outHeight() * g.outWidth())) {
+        if (tooLarge((long) spec.filters() * g.outHeight() * g.outWidth()) || tooMuchScratch(g)) {
             return Optional.empty();
         }
         Parameter weights = parameter("weight", Shape.of(spec.filters(), channels, k.rows(), k.columns()));
@@ -186,7 +189,19 @@ final class ShapeInference {
                     + height + " x " + width + "; use a smaller kernel, more padding, or less pooling before it");
             return true;
         }
-        return false;
+        return tooLarge(height * width * shape.dimension(0));
+    }
+
+    /** Images are unrolled one at a time, in one array. */
+    private boolean tooMuchScratch(Convolution.Geometry g) {
+        long floats = g.scratchFloats();
+        if (floats <= Integer.MAX_VALUE) {
+            return false;
+        }
+        fault("got " + shape + ", and its kernel needs " + floats
+                + " floats of scratch memory for an example, more than"
+                + " 2^31 - 1; use a smaller kernel, a larger stride, fewer filters, or pooling before it");
+        return true;
     }
 
     private boolean tooLarge(long floats) {

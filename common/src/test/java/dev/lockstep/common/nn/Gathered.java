@@ -20,7 +20,8 @@ record Gathered(float[] gradient, Scalars scalars) {
     private record Partial(float[] gradient, Scalars scalars) {}
 
     /** @param cuts first shards of the ranges after the first one, rising */
-    static Gathered over(Network network, Storage parameters, float[] features, int[] labels, int shards, int... cuts) {
+    static Gathered over(Network network, Storage parameters, float[] features, Targets targets,
+            int examples, int shards, int... cuts) {
         ShardTree tree = new ShardTree(shards);
         Completion<Partial> completion = new Completion<>(tree, new Combiner<>() {
             @Override
@@ -36,16 +37,16 @@ record Gathered(float[] gradient, Scalars scalars) {
         RangePass pass = new RangePass(network);
         for (int i = cuts.length; i >= 0; i--) {
             ShardRange range = new ShardRange(i == 0 ? 0 : cuts[i - 1], i == cuts.length ? shards : cuts[i]);
-            offer(completion, network, pass, parameters, features, labels, tree, range);
+            offer(completion, network, pass, parameters, features, targets, examples, tree, range);
         }
         Partial root = completion.take(tree.root());
         return new Gathered(root.gradient, root.scalars);
     }
 
     private static void offer(Completion<Partial> completion, Network network, RangePass pass, Storage parameters,
-            float[] features, int[] labels, ShardTree tree, ShardRange range) {
-        int first = ShardCut.start(range.lo(), labels.length, tree.shards());
-        RangeRows rows = RangeRows.of(tree, range, labels.length);
+            float[] features, Targets targets, int examples, ShardTree tree, ShardRange range) {
+        int first = ShardCut.start(range.lo(), examples, tree.shards());
+        RangeRows rows = RangeRows.of(tree, range, examples);
         int width = network.input().size();
         float[][] nodes = new float[rows.nodes()][network.layout().total()];
         for (float[] node : nodes) {
@@ -53,7 +54,7 @@ record Gathered(float[] gradient, Scalars scalars) {
         }
         Scalars[] scalars = new Scalars[rows.nodes()];
         pass.train(parameters, Arrays.copyOfRange(features, first * width, (first + rows.rows()) * width),
-                new Targets.Classes(Arrays.copyOfRange(labels, first, first + rows.rows())), rows,
+                targets.rows(first, first + rows.rows(), network.outputs()), rows,
                 new StepKey(7, 3, first), nodes, new RangeSink() {
                     @Override
                     public void scalars(int node, Scalars sums) {

@@ -27,7 +27,7 @@ final class GoldenBits {
     static String sha256(Network network) {
         Storage parameters = Models.initialised(network);
         Gathered root = Gathered.over(network, parameters, Models.features(45 * network.input().size()),
-                Models.labels(45, network.outputs()), 7, 3, 5);
+                Models.targets(network, 45), 45, 7, 3, 5);
         ByteBuffer bytes = ByteBuffer.allocate(4 * root.gradient().length + 8).order(ByteOrder.LITTLE_ENDIAN);
         for (float g : root.gradient()) {
             bytes.putFloat(g);

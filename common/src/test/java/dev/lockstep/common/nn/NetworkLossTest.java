@@ -33,12 +33,12 @@ class NetworkLossTest {
                 : new Targets.Values(binary(18 * 3));
         RangePass pass = new RangePass(network);
         float[][] nodes = new float[1][network.layout().total()];
-        double before = pass.evaluate(parameters, features, targets, range).getFirst().lossSum();
+        double before = pass.evaluate(parameters, features, targets, 18).lossSum();
         pass.train(parameters, features, targets, range, new StepKey(1, 0, 0), nodes, Models.into(new ArrayList<>()));
         for (int i = 0; i < parameters.length(); i++) {
             parameters.array()[i] -= 1e-3f * (nodes[0][i] / 18);
         }
-        double after = pass.evaluate(parameters, features, targets, range).getFirst().lossSum();
+        double after = pass.evaluate(parameters, features, targets, 18).lossSum();
         assertThat(after).isLessThan(before);
     }
 
@@ -49,12 +49,11 @@ class NetworkLossTest {
         Storage parameters = Models.initialised(with);
         float[] features = Models.features(10 * 7);
         Targets targets = new Targets.Values(binary(30));
-        RangeRows range = RangeRows.of(TREE, TREE.whole(), 10);
-        List<Scalars> scalars = new RangePass(with).evaluate(parameters, features, targets, range);
-        assertThat(scalars).isEqualTo(new RangePass(without).evaluate(parameters, features, targets, range));
+        Scalars scalars = new RangePass(with).evaluate(parameters, features, targets, 10);
+        assertThat(scalars).isEqualTo(new RangePass(without).evaluate(parameters, features, targets, 10));
 
         float[] probabilities = new float[30];
-        new RangePass(with).predict(parameters, features, 10, probabilities);
+        new RangePass(with).predict(parameters, features, 10, probabilities, new int[0]);
         double loss = 0;
         double correct = 0;
         for (int i = 0; i < 30; i++) {
@@ -62,8 +61,8 @@ class NetworkLossTest {
             loss -= Math.log(target ? probabilities[i] : 1 - probabilities[i]) / 3;
             correct += probabilities[i] >= 0.5 == target ? 1.0 / 3 : 0;
         }
-        assertThat(scalars.getFirst().lossSum()).isCloseTo(loss, Offset.offset(1e-5));
-        assertThat(scalars.getFirst().correct()).isCloseTo(correct, Offset.offset(1e-9));
+        assertThat(scalars.lossSum()).isCloseTo(loss, Offset.offset(1e-5));
+        assertThat(scalars.correct()).isCloseTo(correct, Offset.offset(1e-9));
     }
 
     @Test
@@ -80,7 +79,7 @@ class NetworkLossTest {
                 new float[1][network.layout().total()], Models.into(told));
         assertThat(told.getFirst().firstNonFiniteLayer()).isEqualTo(2);
         assertThat(network.layerName(2)).isEqualTo("dense2");
-        assertThat(new RangePass(network).evaluate(parameters, Models.features(18), targets, range).getFirst()
+        assertThat(new RangePass(network).evaluate(parameters, Models.features(18), targets, 6)
                 .firstNonFiniteLayer()).isEqualTo(2);
     }
 
@@ -90,7 +89,7 @@ class NetworkLossTest {
         Storage parameters = Models.initialised(network);
         parameters.array()[0] = 1e30f;
         Scalars scalars = new RangePass(network).evaluate(parameters, new float[]{1},
-                new Targets.Values(new float[]{0}), RangeRows.single(1)).getFirst();
+                new Targets.Values(new float[]{0}), 1);
         assertThat(scalars.lossSum()).isInfinite();
         assertThat(network.layerName(scalars.firstNonFiniteLayer())).isEqualTo("loss");
     }

@@ -77,6 +77,27 @@ class ShapeInferenceTest {
     }
 
     @Test
+    void imagesThatOverflowOnceTheyArePaddedOrUnrolledAreRefused() {
+        assertThat(faults(Shape.of(1, 30_000, 30_000), Models.conv(1, 60_000, 59_999))).singleElement().asString()
+                .contains("layer 1 (conv1)", "2^31 - 1");
+        assertThat(faults(Shape.of(1, 4_000, 4_000), Models.conv(1, 15, 7))).singleElement().asString()
+                .contains("layer 1 (conv1)", "scratch memory", "smaller kernel");
+        assertThat(faults(Shape.of(1, 1, 2_000_000_000), new LayerSpec.MaxPool(Optional.empty(),
+                new LayerSpec.Pair(3, 60_000), new LayerSpec.Pair(1, 1), new LayerSpec.Pair(2, 50_000))))
+                .singleElement().asString().contains("layer 1 (max-pool1)", "2^31 - 1");
+    }
+
+    @Test
+    void aShardThatAPassCannotHoldProposesMoreShards() {
+        PassMemory memory = new PassMemory(1000, PassMemory.BUDGET_FLOATS / 100);
+        assertThat(memory.shardFault(8 * 99, 8)).isEmpty();
+        assertThat(memory.shardFault(1000, 8)).hasValueSatisfying(words -> assertThat(words).contains("125 examples",
+                "at most 256 MiB", "set shards to at least 11"));
+        assertThat(new PassMemory(0, PassMemory.BUDGET_FLOATS + 1).shardFault(3, 3).orElseThrow())
+                .contains("no number of shards");
+    }
+
+    @Test
     void crossEntropyNeedsAVectorOfClasses() {
         assertThat(faults(IMAGE, Models.conv(4, 3, 1))).singleElement().asString().contains("layer 1 (conv1)",
                 "the network's output is [4, 8, 8]", "flatten");

@@ -101,11 +101,15 @@ final class PredictCommand implements Callable<Integer> {
         int outputs = network.outputs();
         writer.write(header(classes, outputs));
         float[] predicted = new float[Math.multiplyExact(CHUNK_EXAMPLES, outputs)];
+        int[] said = new int[CHUNK_EXAMPLES];
         long count = 0;
         for (Examples chunk = next(stream); chunk.size() > 0; chunk = next(stream)) {
-            pass.predict(model.parameters(), StreamedEvaluation.features(chunk), chunk.size(), predicted);
+            pass.predict(model.parameters(), StreamedEvaluation.features(chunk), chunk.size(), predicted, said);
             for (int row = 0; row < chunk.size(); row++) {
-                writer.write(line(classes, predicted, row * outputs, outputs));
+                if (classes) {
+                    writer.write(said[row] + ",");
+                }
+                writer.write(line(predicted, row * outputs, outputs));
             }
             count += chunk.size();
         }
@@ -135,11 +139,8 @@ final class PredictCommand implements Callable<Integer> {
         return text.append('\n').toString();
     }
 
-    private static String line(boolean classes, float[] values, int from, int outputs) {
+    private static String line(float[] values, int from, int outputs) {
         StringBuilder text = new StringBuilder();
-        if (classes) {
-            text.append(RangePass.predictedClass(values, from, outputs)).append(',');
-        }
         for (int i = 0; i < outputs; i++) {
             text.append(i == 0 ? "" : ",").append(values[from + i]);
         }

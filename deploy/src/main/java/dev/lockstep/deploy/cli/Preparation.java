@@ -38,6 +38,8 @@ record Preparation(Job job, Network network, TrainingData data) {
         try {
             network = Network.build(job.model(), data.train().shape(), job.loss());
             network.requireTargets(data.train().targets());
+            network.trainingMemory().shardFault(job.batch(), job.shards()).ifPresent(words -> faults
+                    .add(jobFile.fault("shards", "found " + job.shards(), "", words).toString()));
         } catch (ShapeFault e) {
             for (ShapeFault.Fault fault : e.faults()) {
                 faults.add(jobFile.fault("model[" + fault.layer() + "]", fault.message(), "", "").toString());

@@ -1,6 +1,5 @@
 package dev.lockstep.deploy.cli;
 
-import dev.lockstep.common.autodiff.RangeRows;
 import dev.lockstep.common.data.DataFault;
 import dev.lockstep.common.data.ExampleStream;
 import dev.lockstep.common.data.Examples;
@@ -34,7 +33,7 @@ final class StreamedEvaluation {
         for (Examples chunk = stream.next(EvaluationPlan.SHARD_EXAMPLES); chunk.size() > 0; chunk = stream
                 .next(EvaluationPlan.SHARD_EXAMPLES)) {
             sums.add(pass.evaluate(model.parameters(), features(chunk), targets(chunk, model.network()),
-                    RangeRows.single(chunk.size())).getFirst());
+                    chunk.size()));
         }
         return sums.root();
     }

@@ -6,6 +6,7 @@ import dev.lockstep.common.data.Examples;
 import dev.lockstep.common.data.TrainingData;
 import dev.lockstep.common.job.Job;
 import dev.lockstep.common.nn.Network;
+import dev.lockstep.common.nn.PassMemory;
 import dev.lockstep.common.reduce.RangeSplitter;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
@@ -35,6 +36,11 @@ public final class Computation {
     private List<ShardRange> cut = List.of();
 
     public Computation(Job job, Network network, BlockLayout layout, TrainingData data, Slots slots) {
+        this(job, network, layout, data, slots, PassMemory.BUDGET_FLOATS);
+    }
+
+    /** @param budgetFloats of memory for a pass of a slot */
+    Computation(Job job, Network network, BlockLayout layout, TrainingData data, Slots slots, long budgetFloats) {
         this.job = job;
         this.tree = new ShardTree(job.shards());
         this.layout = layout;
@@ -44,7 +50,7 @@ public final class Computation {
         this.buffers = new PartialBuffers(layout);
         this.works = new SlotWork[slots.count()];
         for (int slot = 0; slot < works.length; slot++) {
-            works[slot] = new SlotWork(network, layout, buffers);
+            works[slot] = new SlotWork(network, layout, buffers, network.trainingMemory().rowsWithin(budgetFloats));
         }
     }
 

@@ -31,7 +31,7 @@ public final class Evaluation {
         SlotWork[] works = new SlotWork[slots.count()];
         BlockLayout unused = new BlockLayout(new int[]{0});
         for (int slot = 0; slot < works.length; slot++) {
-            works[slot] = new SlotWork(network, unused, new PartialBuffers(unused));
+            works[slot] = new SlotWork(network, unused, new PartialBuffers(unused), 0);
         }
         CompletableFuture<Scalars> root = new CompletableFuture<>();
         ShardRange whole = new EvaluationPlan(examples.size()).tree().whole();

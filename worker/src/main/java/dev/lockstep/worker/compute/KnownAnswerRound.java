@@ -38,6 +38,7 @@ final class KnownAnswerRound {
     private final Storage parameters;
     private final float[] features;
     private final float[] predictions;
+    private final int[] classes;
 
     KnownAnswerRound(KnownAnswerCase test) {
         this.test = test;
@@ -51,6 +52,7 @@ final class KnownAnswerRound {
         network.initialise(SEED, parameters);
         this.features = new float[test.batch() * test.input().size()];
         this.predictions = new float[test.batch() * network.outputs()];
+        this.classes = new int[test.batch()];
     }
 
     /** Adds every number that the case yields. */
@@ -69,10 +71,8 @@ final class KnownAnswerRound {
             sum = sum == null ? nodes[0] : sum;
         }
         Targets targets = fill(0, test.batch());
-        for (Scalars scalars : pass.evaluate(parameters, features, targets, RangeRows.single(test.batch()))) {
-            add(digest, scalars);
-        }
-        pass.predict(parameters, features, test.batch(), predictions);
+        add(digest, pass.evaluate(parameters, features, targets, test.batch()));
+        pass.predict(parameters, features, test.batch(), predictions, classes);
         digest.add(predictions, predictions.length);
         for (OptimizerSpec.Rule rule : RULES) {
             optimize(rule, sum, digest);

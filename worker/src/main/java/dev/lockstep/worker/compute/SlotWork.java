@@ -21,17 +21,21 @@ import java.util.List;
 /** What one slot owns and does. Used by that slot's thread alone. */
 final class SlotWork {
 
-    private final RangePass pass;
+    private final RangePass rangePass;
     private final Rows rows;
     private final BlockLayout layout;
     private final BlockProgress progress;
     private final PartialBuffers buffers;
+    private final int maxRows;
     private int[] chosen = new int[0];
-    private int plannedExamples;
-    private RangeRows planned;
+    private ShardRange cutRange = new ShardRange(0, 0);
+    private int cutExamples;
+    private List<RangeRows> passes = List.of();
 
-    SlotWork(Network network, BlockLayout layout, PartialBuffers buffers) {
-        this.pass = new RangePass(network);
+    /** @param maxRows examples that a pass of training may hold */
+    SlotWork(Network network, BlockLayout layout, PartialBuffers buffers, int maxRows) {
+        this.maxRows = maxRows;
+        this.rangePass = new RangePass(network);
         this.rows = new Rows(network);
         this.layout = layout;
         this.progress = new BlockProgress(layout);
@@ -39,7 +43,7 @@ final class SlotWork {
     }
 
     /**
-     * The partials of {@code range} of a batch.
+     * The partials of {@code range} of a batch, in as many passes as memory asks for.
      *
      * @param seed the job's, for dropout
      */
@@ -48,7 +52,13 @@ final class SlotWork {
         if (range.isEmpty()) {
             return;
         }
-        RangeRows plan = plan(tree, range, batches.plan().size(step));
+        for (RangeRows plan : passes(tree, range, batches.plan().size(step))) {
+            pass(step, plan, tree, batches, data, seed, parameters, partials);
+        }
+    }
+
+    private void pass(long step, RangeRows plan, ShardTree tree, BatchSampler batches, Examples data, long seed,
+            Storage parameters, StepPartials partials) {
         List<Node> nodes = plan.plan().nodes();
         PartialBuffers.Buffer[] sums = new PartialBuffers.Buffer[nodes.size()];
         float[][] vectors = new float[sums.length][];
@@ -72,13 +82,14 @@ final class SlotWork {
                 });
             }
         };
-        int firstPosition = ShardCut.start(range.lo(), batches.plan().size(step), tree.shards());
+        int firstPosition = ShardCut.start(plan.plan().range().lo(), batches.plan().size(step), tree.shards());
         if (plan.rows() == 0) {
             nothing(vectors, sink);
             return;
         }
         gather(step, firstPosition, plan.rows(), batches, data);
-        pass.train(parameters, rows.features(), rows.targets(), plan, new StepKey(seed, step, firstPosition), vectors,
+        rangePass.train(parameters, rows.features(), rows.targets(), plan, new StepKey(seed, step, firstPosition),
+                vectors,
                 sink);
     }
 
@@ -89,7 +100,7 @@ final class SlotWork {
         for (int row = 0; row < count; row++) {
             rows.put(row, data, plan.start(shard) + row);
         }
-        return pass.evaluate(parameters, rows.features(), rows.targets(), RangeRows.single(count)).getFirst();
+        return rangePass.evaluate(parameters, rows.features(), rows.targets(), count);
     }
 
     /** A range of empty shards: each leaf is a zero, and so are their sums. */
@@ -112,12 +123,15 @@ final class SlotWork {
         }
     }
 
-    /** The last plan serves again while range and size of the batch stay the same. */
-    private RangeRows plan(ShardTree tree, ShardRange range, int examples) {
-        if (planned == null || examples != plannedExamples || !range.equals(planned.plan().range())) {
-            planned = RangeRows.of(tree, range, examples);
-            plannedExamples = examples;
+    /** The last cut serves again while range and size of the batch stay the same. */
+    private List<RangeRows> passes(ShardTree tree, ShardRange range, int examples) {
+        if (examples != cutExamples || !range.equals(cutRange)) {
+            passes = PassCut.of(tree, range, examples, maxRows).stream()
+                    .map(part -> RangeRows.of(tree, part, examples))
+                    .toList();
+            cutRange = range;
+            cutExamples = examples;
         }
-        return planned;
+        return passes;
     }
 }

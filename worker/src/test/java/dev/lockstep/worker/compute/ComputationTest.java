@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.common.data.TrainingData;
 import dev.lockstep.common.job.Job;
 import dev.lockstep.common.nn.Network;
+import dev.lockstep.common.nn.PassMemory;
 import dev.lockstep.common.reduce.RangeSplitter;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.reduce.ShardRange;
@@ -50,6 +51,21 @@ class ComputationTest {
         String alone = hashOfStep(job, 2, ranges(job, 1), 1);
         assertThat(hashOfStep(job, 2, crooked, 3)).isEqualTo(alone);
         assertThat(hashOfStep(job, 2, ranges(job, 3), 2)).isEqualTo(alone);
+    }
+
+    @Test
+    void aTinyBudgetCutsRangesIntoPassesAndChangesNoBit() throws Exception {
+        for (Job job : List.of(Formula.job(40, 7), Formula.job(40, 16), Formula.job(5, 8))) {
+            String roomy = hashOfStep(job, 0, ranges(job, 1), 1);
+            PassMemory memory = Formula.network(job).trainingMemory();
+            for (int rows : new int[]{6, 7, 13}) {
+                long budgetFloats = memory.fixedFloats() + rows * memory.floatsPerExample();
+                List<ShardRange> crooked = List.of(new ShardRange(0, 1), new ShardRange(1, 6),
+                        new ShardRange(6, job.shards()));
+                assertThat(hashOfStep(job, 0, ranges(job, 1), 1, budgetFloats)).isEqualTo(roomy);
+                assertThat(hashOfStep(job, 0, crooked, 2, budgetFloats)).isEqualTo(roomy);
+            }
+        }
     }
 
     @Test
@@ -118,12 +134,19 @@ class ComputationTest {
     }
 
     private String hashOfStep(Job job, long step, List<ShardRange> ranges, int slots) throws Exception {
+        return hashOfStep(job, step, ranges, slots, PassMemory.BUDGET_FLOATS);
+    }
+
+    private String hashOfStep(Job job, long step, List<ShardRange> ranges, int slots, long budgetFloats)
+            throws Exception {
         Network network = Formula.network(job);
         BlockLayout layout = Formula.blocks(network);
         Storage parameters = Formula.parameters(network, 1);
         SummingLink link = new SummingLink(new ShardTree(job.shards()), layout);
         for (ShardRange range : ranges) {
-            await(worker(job, network, layout, slots).step(step, range, parameters, link));
+            Computation worker = new Computation(job, network, layout, Formula.data(101, 0, 0), slots(slots),
+                    budgetFloats);
+            await(worker.step(step, range, parameters, link));
         }
         return link.hash();
     }
