@@ -82,8 +82,13 @@ public final class ShardTree {
         return (long) node.index() << node.level();
     }
 
+    /** Whether {@code node} covers a shard of this tree. */
+    public boolean has(Node node) {
+        return node.level() <= root.level() && first(node) < shards;
+    }
+
     private void requireInside(Node node) {
-        if (node.level() > root.level() || first(node) >= shards) {
+        if (!has(node)) {
             throw new IllegalArgumentException("node " + node + " is outside of the tree over " + shards + " shards");
         }
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.common.wire;
 
 import dev.lockstep.common.tensor.Storage;
+import java.util.Set;
 
 /**
  * The coordinator's end of the bulk plane: partials come up from every attached worker, parameters go down to them.
@@ -15,7 +16,12 @@ public interface BulkHub extends AutoCloseable {
      *
      * @param parameters the whole flat parameter vector of that version; the layout given at opening says where the block is
      */
-    void publish(long version, int block, Storage parameters);
+    default void publish(long version, int block, Storage parameters) {
+        publish(version, block, parameters, Set.of());
+    }
+
+    /** The same for every attached worker but some, who have no use for this version. */
+    void publish(long version, int block, Storage parameters, Set<String> except);
 
     /** The same for one worker, for instance one that has just joined; does nothing if it is not attached. */
     void publishTo(String worker, long version, int block, Storage parameters);

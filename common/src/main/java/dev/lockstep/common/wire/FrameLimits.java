@@ -2,9 +2,14 @@ package dev.lockstep.common.wire;
 
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.proto.DataPart;
+import java.util.Optional;
 
-/** What a sound frame can be, given the layout: decided on the header alone, before anything is allocated. */
-record FrameLimits(ChunkGrid grid) {
+/**
+ * What a sound frame can be, given the layout: decided on the header alone, before anything is allocated.
+ *
+ * @param run which partials there can be; empty at a worker's end, where none arrive
+ */
+record FrameLimits(ChunkGrid grid, Optional<HubLayout> run) {
 
     /** Longest hello: names and a token. */
     static final int MAX_HELLO_BYTES = 2048;
@@ -17,6 +22,10 @@ record FrameLimits(ChunkGrid grid) {
 
     private static final int AFTER_LENGTH_BYTES = FrameHeader.HEADER_BYTES - FrameHeader.LENGTH_BYTES;
     private static final int MAX_LEVEL = 32 - Integer.numberOfLeadingZeros(ShardTree.MAX_SHARDS - 1);
+
+    FrameLimits(ChunkGrid grid) {
+        this(grid, Optional.empty());
+    }
 
     /** Checks the length alone, which is there before the header. */
     static void checkLength(long lengthBytes) throws BadFrameException {
@@ -42,14 +51,15 @@ record FrameLimits(ChunkGrid grid) {
             case ACCEPT -> requireLength(header, payloadBytes, 0, 0);
             case CLOSE -> requireLength(header, payloadBytes, 0, MAX_WORDS_BYTES);
             case SCALARS -> {
-                requireNode(header);
-                if (DataPart.forNumber(header.part()) == null) {
+                DataPart part = DataPart.forNumber(header.part());
+                if (part == null) {
                     throw new BadFrameException("scalars of an unknown part of the data: " + header.part());
                 }
+                requireNode(header, part);
                 requireLength(header, payloadBytes, SCALARS_BYTES, SCALARS_BYTES);
             }
             case GRADIENT -> {
-                requireNode(header);
+                requireNode(header, DataPart.TRAIN);
                 requireChunk(header, payloadBytes);
             }
             case PARAMETERS -> requireChunk(header, payloadBytes);
@@ -67,13 +77,17 @@ record FrameLimits(ChunkGrid grid) {
         requireLength(header, payloadBytes, chunkBytes, chunkBytes);
     }
 
-    private static void requireNode(FrameHeader header) throws BadFrameException {
+    private void requireNode(FrameHeader header, DataPart part) throws BadFrameException {
         requireVersion(header);
         boolean inside = header.level() <= MAX_LEVEL
                 && header.index() >= 0
                 && (long) header.index() << header.level() < ShardTree.MAX_SHARDS;
         if (!inside) {
             throw new BadFrameException("node (" + header.level() + "," + header.index() + ") is in no tree");
+        }
+        String refusal = run.map(layout -> layout.refusal(part, FrameReader.node(header))).orElse(null);
+        if (refusal != null) {
+            throw new BadFrameException(refusal);
         }
     }
 

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
         ChunkGrid grid = hub.writer().grid();
         this.hub = hub;
         this.channel = channel;
-        this.decoder = new FrameDecoder(new FrameLimits(grid), Set.of(FrameType.HELLO));
+        this.decoder = new FrameDecoder(new FrameLimits(grid, Optional.of(hub.layout())), Set.of(FrameType.HELLO));
         this.assembler = new GradientAssembler(grid, hub.buffers());
     }
 
@@ -158,7 +159,8 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
         if (hello.getWorker().isBlank() || token.isEmpty() || token.size() > BulkSession.MAX_TOKEN_BYTES) {
             throw new BadFrameException("a hello without a name or a token");
         }
-        String refusal = hub.session().refusal(new BulkSession(hello.getRun(), hello.getTerm(), token));
+        String refusal = hub.session()
+                .refusal(new BulkSession(PeerLimits.name(hello.getRun()), hello.getTerm(), token));
         BlockLayout layout = hub.writer().grid().layout();
         if (refusal == null && (hello.getBlocks() != layout.blocks() || hello.getFloats() != layout.floats())) {
             refusal = "the model here has " + layout + ", not " + hello.getBlocks() + " blocks of " + hello.getFloats()
@@ -168,7 +170,7 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
             end(refusal);
             return;
         }
-        worker = hello.getWorker();
+        worker = PeerLimits.name(hello.getWorker());
         decoder.expect(Set.of(FrameType.SCALARS, FrameType.GRADIENT));
         channel.writeAndFlush(hub.writer().accept());
         hub.attach(worker, this);

@@ -24,7 +24,7 @@ public final class MemoryBulkPlane implements BulkConnector, AutoCloseable {
     private volatile MemoryHub hub;
 
     /** Opens the plane's hub; a former one must be closed. */
-    public synchronized BulkHub hub(BulkSession session, BlockLayout layout, BulkHub.Listener listener) {
+    public synchronized BulkHub hub(BulkSession session, HubLayout layout, BulkHub.Listener listener) {
         if (hub != null && !hub.isClosed()) {
             throw new IllegalStateException("the plane has an open hub of " + hub.session());
         }

@@ -2,6 +2,7 @@ package dev.lockstep.common.wire;
 
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
+import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -10,12 +11,12 @@ final class MemoryHub implements BulkHub {
 
     private final MemoryBulkPlane plane;
     private final BulkSession session;
-    private final BlockLayout layout;
+    private final HubLayout layout;
     private final Listener listener;
     private final ConcurrentNavigableMap<String, MemoryLink> links = new ConcurrentSkipListMap<>();
     private volatile boolean closed;
 
-    MemoryHub(MemoryBulkPlane plane, BulkSession session, BlockLayout layout, Listener listener) {
+    MemoryHub(MemoryBulkPlane plane, BulkSession session, HubLayout layout, Listener listener) {
         this.plane = plane;
         this.session = session;
         this.layout = layout;
@@ -28,6 +29,10 @@ final class MemoryHub implements BulkHub {
 
     boolean isClosed() {
         return closed;
+    }
+
+    HubLayout layout() {
+        return layout;
     }
 
     Listener listener() {
@@ -43,8 +48,8 @@ final class MemoryHub implements BulkHub {
         if (refusal != null) {
             return refusal;
         }
-        if (!layout.equals(shownLayout)) {
-            return "the model here has " + layout + ", not " + shownLayout;
+        if (!layout.blocks().equals(shownLayout)) {
+            return "the model here has " + layout.blocks() + ", not " + shownLayout;
         }
         MemoryLink former = links.get(link.worker());
         if (former != null) {
@@ -64,8 +69,9 @@ final class MemoryHub implements BulkHub {
     }
 
     @Override
-    public void publish(long version, int block, Storage parameters) {
-        links.values().forEach(link -> link.deliver(version, block, parameters));
+    public void publish(long version, int block, Storage parameters, Set<String> except) {
+        links.values().stream().filter(link -> !except.contains(link.worker()))
+                .forEach(link -> link.deliver(version, block, parameters));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.lockstep.common.wire;
 
+import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.proto.DataPart;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A worker's link over a {@link MemoryBulkPlane}. */
@@ -55,7 +57,7 @@ final class MemoryLink implements BulkLink {
     @Override
     public void send(ScalarPartial partial) {
         plane.toHub(() -> {
-            if (!closed.get()) {
+            if (accepts(partial.part(), partial.node())) {
                 hub.listener().scalars(worker, partial);
             }
         });
@@ -65,15 +67,27 @@ final class MemoryLink implements BulkLink {
     public void send(GradientPartial partial) {
         partial.requireFits(layout);
         boolean taken = plane.toHub(() -> {
-            if (closed.get()) {
-                partial.release().run();
-            } else {
+            if (accepts(DataPart.TRAIN, partial.node())) {
                 hub.listener().gradient(worker, partial);
+            } else {
+                partial.release().run();
             }
         });
         if (!taken) {
             partial.release().run();
         }
+    }
+
+    /** Whether the hub takes this sum; one that the run does not have ends the link. On the hub thread. */
+    private boolean accepts(DataPart part, Node node) {
+        if (closed.get()) {
+            return false;
+        }
+        String refusal = hub.layout().refusal(part, node);
+        if (refusal != null) {
+            shut(refusal);
+        }
+        return refusal == null;
     }
 
     @Override

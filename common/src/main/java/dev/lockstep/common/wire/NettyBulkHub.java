@@ -1,6 +1,5 @@
 package dev.lockstep.common.wire;
 
-import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -18,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NettyBulkHub implements BulkHub {
 
-    /** Connections at a time, attached or not; more are closed at once. */
-    static final int MAX_CONNECTIONS = 4096;
+    /** Connections at a time, attached or not; more are closed at once. Some workers may be connecting anew. */
+    static final int MAX_CONNECTIONS = PeerLimits.MAX_WORKERS + PeerLimits.MAX_WORKERS / 4;
 
     /** Versions, of all parameters, that may wait for one worker: the committed one, the next, and a late joiner's. */
     static final int MAX_WAITING_VERSIONS = 3;
@@ -46,6 +46,7 @@ public final class NettyBulkHub implements BulkHub {
     private static final long CLOSE_DEADLINE_MS = 2_000;
 
     private final BulkSession session;
+    private final HubLayout layout;
     private final FrameWriter writer;
     private final Listener listener;
     private final BlockBuffers buffers;
@@ -55,11 +56,12 @@ public final class NettyBulkHub implements BulkHub {
     private final Object membership = new Object();
     private Channel server;
 
-    private NettyBulkHub(BulkSession session, BlockLayout layout, Listener listener, Transport transport) {
+    private NettyBulkHub(BulkSession session, HubLayout layout, Listener listener, Transport transport) {
         this.session = session;
-        this.writer = new FrameWriter(PooledByteBufAllocator.DEFAULT, new ChunkGrid(layout));
+        this.layout = layout;
+        this.writer = new FrameWriter(PooledByteBufAllocator.DEFAULT, new ChunkGrid(layout.blocks()));
         this.listener = listener;
-        this.buffers = new BlockBuffers(layout);
+        this.buffers = new BlockBuffers(layout.blocks());
         this.eventLoops = transport.eventLoops(EVENT_LOOP_THREADS, "lockstep-bulk-hub");
     }
 
@@ -69,12 +71,12 @@ public final class NettyBulkHub implements BulkHub {
      * @param bind port 0 for any; {@link #address()} tells which
      * @throws CannotListenException when the port is taken or the address is not this machine's
      */
-    public static NettyBulkHub listen(HostPort bind, BulkSession session, BlockLayout layout, Listener listener)
+    public static NettyBulkHub listen(HostPort bind, BulkSession session, HubLayout layout, Listener listener)
             throws CannotListenException {
         return listen(bind, session, layout, listener, Transport.best());
     }
 
-    static NettyBulkHub listen(HostPort bind, BulkSession session, BlockLayout layout, Listener listener,
+    static NettyBulkHub listen(HostPort bind, BulkSession session, HubLayout layout, Listener listener,
             Transport transport) throws CannotListenException {
         NettyBulkHub hub = new NettyBulkHub(session, layout, listener, transport);
         ChannelFuture bound = new ServerBootstrap()
@@ -111,8 +113,14 @@ public final class NettyBulkHub implements BulkHub {
     }
 
     @Override
-    public void publish(long version, int block, Storage parameters) {
-        send(version, block, parameters, attached.values());
+    public void publish(long version, int block, Storage parameters, Set<String> except) {
+        List<HubConnection> workers = new ArrayList<>();
+        attached.forEach((worker, connection) -> {
+            if (!except.contains(worker)) {
+                workers.add(connection);
+            }
+        });
+        send(version, block, parameters, workers);
     }
 
     @Override
@@ -175,6 +183,10 @@ public final class NettyBulkHub implements BulkHub {
 
     BulkSession session() {
         return session;
+    }
+
+    HubLayout layout() {
+        return layout;
     }
 
     FrameWriter writer() {

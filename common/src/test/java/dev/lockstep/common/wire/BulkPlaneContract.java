@@ -30,6 +30,9 @@ abstract class BulkPlaneContract {
     /** Blocks of one float, of less than a chunk, of exactly two chunks, of two chunks and one float. */
     static final BlockLayout LAYOUT = new BlockLayout(new int[]{0, 1, 1001, 33769, 66538});
 
+    /** 256 shards a batch, nothing to validate, eight shards to test. */
+    static final HubLayout RUN = HubLayout.of(LAYOUT, 256, 0, 2_000);
+
     static final BulkSession SESSION = new BulkSession("run-1", 3, ByteString.copyFromUtf8("a secret token"));
 
     /** Two NaNs with payloads, both zeros, a subnormal, an infinity: what a lax copy would change. */
@@ -197,6 +200,43 @@ abstract class BulkPlaneContract {
         assertThat(next(2, second.blocks)).extracting(HeardByLink.Block::block).containsExactlyInAnyOrder(3, 0);
         assertThat(next(first.blocks).block()).isZero();
         assertThat(first.blocks).isEmpty();
+    }
+
+    @Test
+    void aBlockIsNotPublishedToWorkersThatAreExcepted() throws Exception {
+        HeardByLink working = new HeardByLink(LAYOUT);
+        HeardByLink idle = new HeardByLink(LAYOUT);
+        attach("w1", working);
+        attach("w2", idle);
+        hub.publish(5, 0, vector(1), Set.of("w2"));
+        hub.publishTo("w2", 6, 3, vector(1));
+        assertThat(next(working.blocks).block()).isZero();
+        assertThat(next(idle.blocks).block()).isEqualTo(3);
+        assertThat(working.blocks).isEmpty();
+    }
+
+    @Test
+    void scalarsThatNoTreeOfTheRunHasEndTheLinkWithWords() throws Exception {
+        Scalars any = new Scalars(1, 1, 0, -1);
+        refused("w1", new ScalarPartial(1, DataPart.TRAIN, new Node(0, 256), any), "node (0,256)", "256 shards");
+        refused("w2", new ScalarPartial(1, DataPart.TEST, new Node(0, 8), any), "node (0,8)", "8 shards");
+        refused("w3", new ScalarPartial(1, DataPart.VALIDATION, new Node(0, 0), any), "VALIDATION");
+        assertThat(heard.scalars).isEmpty();
+    }
+
+    private void refused(String worker, ScalarPartial partial, String... words) throws Exception {
+        attach(worker, new HeardByLink(LAYOUT)).send(partial);
+        assertThat(next(heard.membership)).startsWith("detached " + worker + ": ").contains(words);
+    }
+
+    @Test
+    void aGradientThatTheTreeDoesNotHaveEndsTheLinkAndIsReleased() throws Exception {
+        BlockingQueue<String> released = new LinkedBlockingQueue<>();
+        BulkLink link = attach("w1", new HeardByLink(LAYOUT));
+        link.send(gradient(256, 1, released));
+        assertThat(next(heard.membership)).startsWith("detached w1: ").contains("node (0,256)");
+        assertThat(next(released)).isEqualTo("256/1");
+        assertThat(heard.gradients).isEmpty();
     }
 
     @Test

@@ -8,7 +8,7 @@ class MemoryBulkPlaneTest extends BulkPlaneContract {
 
     @Override
     BulkHub open(BulkHub.Listener listener) {
-        return plane.hub(SESSION, LAYOUT, listener);
+        return plane.hub(SESSION, RUN, listener);
     }
 
     @Override

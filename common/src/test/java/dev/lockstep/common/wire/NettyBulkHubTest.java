@@ -20,6 +20,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class NettyBulkHubTest {
 
     private static final int READ_DEADLINE_MS = 20_000;
     private static final BlockLayout LAYOUT = new BlockLayout(new int[]{0, 3, 100_003});
+    private static final HubLayout RUN = HubLayout.of(LAYOUT, 4, 0, 0);
     private static final FrameWriter WRITER = new FrameWriter(UnpooledByteBufAllocator.DEFAULT, new ChunkGrid(LAYOUT));
     private static final BulkSession SESSION = new BulkSession("run-1", 3, ByteString.copyFromUtf8("token"));
 
@@ -37,7 +39,7 @@ class NettyBulkHubTest {
 
     @BeforeEach
     void openHub() throws Exception {
-        hub = NettyBulkHub.listen(new HostPort("127.0.0.1", 0), SESSION, LAYOUT, heard);
+        hub = NettyBulkHub.listen(new HostPort("127.0.0.1", 0), SESSION, RUN, heard);
     }
 
     @AfterEach
@@ -136,9 +138,31 @@ class NettyBulkHubTest {
     }
 
     @Test
+    void aWorkerThatReadsNothingAndIsExceptedStays() throws Exception {
+        try (Socket peer = attached("w1")) {
+            Storage parameters = Storage.allocate(LAYOUT.floats());
+            for (long version = 0; version < 1_000; version++) {
+                hub.publish(version, 1, parameters, Set.of("w1"));
+            }
+            hub.publishTo("w1", 1_000, 0, parameters);
+            assertThat(peer.getInputStream().readNBytes(FrameHeader.HEADER_BYTES)).hasSize(FrameHeader.HEADER_BYTES);
+            assertThat(heard.membership).isEmpty();
+        }
+    }
+
+    @Test
+    void aNameThatWouldMoveACursorIsMadePrintable() throws Exception {
+        try (Socket peer = connected()) {
+            peer.getOutputStream().write(bytes(WRITER.hello(SESSION, "w\u001b[2J\n" + "x".repeat(1_000))));
+            assertThat(next(heard.membership)).startsWith("attached w?[2J?xxx")
+                    .hasSize("attached ".length() + PeerLimits.MAX_NAME_CHARS);
+        }
+    }
+
+    @Test
     void aPortInUseIsSaidWithTheAddress() {
         HostPort taken = new HostPort("127.0.0.1", hub.address().getPort());
-        assertThatThrownBy(() -> NettyBulkHub.listen(taken, SESSION, LAYOUT, heard))
+        assertThatThrownBy(() -> NettyBulkHub.listen(taken, SESSION, RUN, heard))
                 .isInstanceOf(CannotListenException.class)
                 .hasMessage("cannot listen on " + taken + ": the address is already in use");
     }

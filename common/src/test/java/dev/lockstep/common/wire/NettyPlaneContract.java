@@ -19,7 +19,7 @@ abstract class NettyPlaneContract extends BulkPlaneContract {
 
     @Override
     BulkHub open(BulkHub.Listener listener) throws CannotListenException {
-        hub = NettyBulkHub.listen(new HostPort("127.0.0.1", 0), SESSION, LAYOUT, listener, transport);
+        hub = NettyBulkHub.listen(new HostPort("127.0.0.1", 0), SESSION, RUN, listener, transport);
         return hub;
     }
 

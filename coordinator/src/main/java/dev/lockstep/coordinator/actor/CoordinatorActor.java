@@ -131,7 +131,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
     private void openHub() {
         BulkSession session = BulkSession.fresh(settings.job().name() + "-" + UUID.randomUUID(), TERM);
         try {
-            HubOpener.OpenHub open = opener.open(session, settings.model().blocks(), new Arrivals());
+            HubOpener.OpenHub open = opener.open(session, settings.hubLayout(), new Arrivals());
             hub = open.hub();
             messages = new ControlMessages(TERM, ControlMessages.welcome(session.run(), TERM, settings.jobText(), open,
                     session.token(), settings.data().sha256()));
@@ -208,7 +208,8 @@ final class CoordinatorActor extends AbstractActorWithTimers {
             case Effect.Finish e -> peers.tell(e.worker(), messages.finish(e), getSelf());
             case Effect.Proceed e -> reducer.proceed(e.step(), e.divisor());
             case Effect.Commit e -> reducer.commit(e.version());
-            case Effect.Publish e -> reducer.publish(hub, e.version(), e.block());
+            case Effect.Publish e -> reducer.publish(hub, e.version(), e.block(), e.except());
+            case Effect.Supply e -> reducer.supply(hub, e.worker(), e.version());
             case Effect.Tell e -> tell(e.report());
             case Effect.Write e -> write(e.outcome());
             case Effect.Complete e -> complete(e.outcome());

@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.actor;
 
 import dev.lockstep.common.job.Job;
+import dev.lockstep.common.wire.HubLayout;
 import dev.lockstep.common.wire.PeerLimits;
 import dev.lockstep.coordinator.protocol.RunPlan;
 import java.nio.file.Path;
@@ -52,6 +53,11 @@ public record CoordinatorSettings(
                 data.train(), data.validation(), data.test(), job.batch(), job.shards(), model.blocks().floats(),
                 model.blocks().blocks(),
                 job.reduction(), model.accuracy(), job.stop(), model.layers());
+    }
+
+    /** What workers can send. */
+    HubLayout hubLayout() {
+        return HubLayout.of(model.blocks(), job.shards(), data.validation(), data.test());
     }
 
     /** Where a model that this run has trained comes from, for the model's file. */

@@ -1,8 +1,8 @@
 package dev.lockstep.coordinator.actor;
 
-import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.wire.BulkHub;
 import dev.lockstep.common.wire.BulkSession;
+import dev.lockstep.common.wire.HubLayout;
 import java.io.IOException;
 
 /** How a coordinator opens its end of the bulk plane: over Netty, or in memory. */
@@ -25,7 +25,8 @@ public interface HubOpener {
 
     /**
      * @param session what workers show to be let in
+     * @param layout  what can arrive
      * @throws IOException for instance if the port is in use; the run fails with its message and exit code 1
      */
-    OpenHub open(BulkSession session, BlockLayout layout, BulkHub.Listener listener) throws IOException;
+    OpenHub open(BulkSession session, HubLayout layout, BulkHub.Listener listener) throws IOException;
 }

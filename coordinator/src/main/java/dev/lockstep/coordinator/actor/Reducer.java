@@ -11,6 +11,7 @@ import dev.lockstep.coordinator.parameters.ParameterStore;
 import dev.lockstep.coordinator.parameters.StepListener;
 import dev.lockstep.coordinator.parameters.StepRunner;
 import dev.lockstep.coordinator.protocol.Event;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -73,11 +74,24 @@ final class Reducer implements AutoCloseable {
     }
 
     /** Sends a block, which stays as it is until two versions later. */
-    void publish(BulkHub hub, long version, int block) {
+    void publish(BulkHub hub, long version, int block, Set<String> except) {
         Storage values = store.parameters(version);
+        run(() -> hub.publish(version, block, values, except));
+    }
+
+    /** Sends a whole version to one worker; it stays as it is until two versions later. */
+    void supply(BulkHub hub, String worker, long version) {
+        Storage values = store.parameters(version);
+        for (int block = 0; block < store.layout().blocks(); block++) {
+            int next = block;
+            run(() -> hub.publishTo(worker, version, next, values));
+        }
+    }
+
+    private void run(Runnable task) {
         threads.execute(() -> {
             try {
-                hub.publish(version, block, values);
+                task.run();
             } catch (RuntimeException | Error e) {
                 faults.accept(e);
             }

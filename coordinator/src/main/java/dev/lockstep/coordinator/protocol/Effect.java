@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.protocol;
 
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.proto.DataPart;
+import java.util.Set;
 
 /**
  * What the coordinator does about an event. Effects are carried out in the order in which they stand, and that order is
@@ -52,8 +53,15 @@ public sealed interface Effect {
     /** Version {@code version} is whole and from now on what counts. */
     record Commit(long version) implements Effect {}
 
-    /** Sends a block to every worker. */
-    record Publish(long version, int block) implements Effect {}
+    /**
+     * Sends a block to every worker that takes part in steps.
+     *
+     * @param except workers without shards: who never computes need not read as fast as the others
+     */
+    record Publish(long version, int block, Set<String> except) implements Effect {}
+
+    /** Sends every block of a committed version to a worker that is not published to. */
+    record Supply(String worker, long version) implements Effect {}
 
     /** Metrics and people hear of something. */
     record Tell(Report report) implements Effect {}

@@ -20,6 +20,8 @@ final class Member {
     ShardRange range = new ShardRange(0, 0);
     /** Its shards of the evaluation that goes on. */
     ShardRange evaluationRange = new ShardRange(0, 0);
+    /** The last version that it was sent by itself; -1 for none. */
+    long supplied = -1;
     /** Why its link broke, if it did; its own words may follow. */
     String brokenWhy;
     long brokenNs;

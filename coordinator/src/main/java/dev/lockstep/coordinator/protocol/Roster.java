@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The workers that were welcomed, in order of their first words, and who may be. */
@@ -132,6 +133,12 @@ final class Roster {
         for (Member member : members.values()) {
             member.range = ranges.get(next++);
         }
+    }
+
+    /** Workers without shards of a step. */
+    Set<String> idle() {
+        return members.values().stream().filter(m -> m.range.isEmpty()).map(m -> m.worker)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Cuts the shards of an evaluation. */

@@ -17,6 +17,7 @@ import dev.lockstep.coordinator.protocol.State.Training;
 import dev.lockstep.proto.DataPart;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** How training goes: from step to step, by evaluations, to its end. Messages to people count steps and epochs from 1. */
 final class TrainingCourse {
@@ -30,6 +31,7 @@ final class TrainingCourse {
     private final StopRules rules;
     private long assignment;
     private long stepStartNs;
+    private Set<String> idle = Set.of();
     private boolean stopRequested;
     /** Mean loss of the epoch that ended last. */
     private double trainLoss;
@@ -47,6 +49,7 @@ final class TrainingCourse {
     State start(Turn turn) {
         turn.tell(new Report.Started(roster.all().size(), roster.slots()));
         roster.assignSteps(tree);
+        idle = roster.idle();
         assignment++;
         for (Member member : roster.all()) {
             assign(member, 0, member.range, turn);
@@ -54,7 +57,7 @@ final class TrainingCourse {
         stepStartNs = turn.nowNs();
         StepProgress step = begin(0, turn);
         for (int block = 0; block < plan.blocks(); block++) {
-            turn.add(new Publish(0, block));
+            turn.add(new Publish(0, block, idle));
         }
         return new Training(step);
     }
@@ -71,7 +74,7 @@ final class TrainingCourse {
     State stepped(Training training, BlockStepped stepped, Turn turn) {
         StepProgress step = training.step();
         if (stepped.version() == step.version() && step.stepped(stepped.block(), turn.nowNs())) {
-            turn.add(new Publish(step.version(), stepped.block()));
+            turn.add(new Publish(step.version(), stepped.block(), idle));
         }
         return training;
     }
@@ -173,7 +176,7 @@ final class TrainingCourse {
         } else {
             state = new Training(next.orElseThrow());
         }
-        turn.add(new Publish(version, lastBlock));
+        turn.add(new Publish(version, lastBlock, idle));
         return state;
     }
 
@@ -203,9 +206,18 @@ final class TrainingCourse {
             if (!member.evaluationRange.isEmpty()) {
                 member.evaluate = new Evaluate(member.worker, version, part, member.evaluationRange);
                 turn.add(member.evaluate);
+                supply(member, version, turn);
             }
         }
         return new Evaluating(evaluation, next);
+    }
+
+    /** A worker that is not published to gets the version by itself. */
+    private void supply(Member member, long version, Turn turn) {
+        if (idle.contains(member.worker) && member.supplied != version) {
+            member.supplied = version;
+            turn.add(new Effect.Supply(member.worker, version));
+        }
     }
 
     private State test(Evaluating evaluating, Turn turn) {

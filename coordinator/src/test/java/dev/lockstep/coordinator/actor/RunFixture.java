@@ -23,7 +23,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** A small job: three layers in more than one block, five shards, a ragged last batch, validation and test data. */
+/** A small job: three layers in more than one block, five shards, a ragged last batch, validation and test data, the last
+ * in more shards than a batch. */
 record RunFixture(Job job, ModelFacts model, DataFacts data) {
 
     static RunFixture ofEpochs(int epochs) throws ShapeFault {
@@ -41,7 +42,7 @@ record RunFixture(Job job, ModelFacts model, DataFacts data) {
                 new CheckpointSpec(OptionalLong.empty(), 1), new MetricsSpec(1),
                 new WorkersSpec(Duration.ofSeconds(20)));
         ModelFacts model = ModelFacts.of(Network.build(layers, Shape.of(100), LossKind.CROSS_ENTROPY), job.seed());
-        return new RunFixture(job, model, new DataFacts(40, 300, 700, "abc"));
+        return new RunFixture(job, model, new DataFacts(40, 300, 1700, "abc"));
     }
 
     BlockLayout layout() {

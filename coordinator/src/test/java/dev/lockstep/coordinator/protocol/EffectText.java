@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.protocol;
 import dev.lockstep.proto.DataPart;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 
 /** How a script writes an effect. */
 final class EffectText {
@@ -22,7 +23,9 @@ final class EffectText {
             case Effect.Finish e -> "finish " + e.worker() + " " + e.status().word();
             case Effect.Proceed e -> "proceed " + e.step() + " / " + number(e.divisor());
             case Effect.Commit e -> "commit " + e.version();
-            case Effect.Publish e -> "publish " + e.version() + " block " + e.block();
+            case Effect.Publish e -> "publish " + e.version() + " block " + e.block()
+                    + (e.except().isEmpty() ? "" : " except " + String.join(", ", new TreeSet<>(e.except())));
+            case Effect.Supply e -> "supply " + e.worker() + " with " + e.version();
             case Effect.Tell e -> "tell " + report(e.report());
             case Effect.Write e -> "write";
             case Effect.Complete e -> "end " + e.outcome().status().word() + " " + e.outcome().exitCode() + ": "

@@ -132,6 +132,7 @@ class ProtocolSimulationTest {
                         over = true;
                     }
                     case Effect.Finish e -> send(new Event.Detached(e.worker(), "the run is over"));
+                    case Effect.Supply e -> assertThat(e.version()).isEqualTo(committed);
                     case Effect.Refuse _,Effect.Detach _,Effect.Beat _ -> {
                     }
                 }

@@ -15,6 +15,7 @@ import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.common.wire.BulkHub;
 import dev.lockstep.common.wire.BulkSession;
 import dev.lockstep.common.wire.GradientPartial;
+import dev.lockstep.common.wire.HubLayout;
 import dev.lockstep.common.wire.MemoryBulkPlane;
 import dev.lockstep.common.wire.ScalarPartial;
 import dev.lockstep.proto.Assign;
@@ -82,7 +83,7 @@ final class ScriptedCoordinator extends AbstractActorWithTimers implements BulkH
         Network network = Formula.network(job);
         this.layout = Formula.blocks(network);
         this.versions = new Storage[]{Formula.parameters(network, job.seed()), Formula.parameters(network, 0)};
-        this.hub = plane.hub(session, layout, this);
+        this.hub = plane.hub(session, HubLayout.of(layout, job.shards(), 0, TEST_EXAMPLES), this);
     }
 
     @Override
