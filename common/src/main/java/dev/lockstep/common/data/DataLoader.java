@@ -6,7 +6,10 @@ import dev.lockstep.common.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads the data of a job into memory and parts it. */
 public final class DataLoader {
@@ -34,6 +37,9 @@ public final class DataLoader {
     public static TrainingData load(DataSpec spec, LossKind loss, int outputs, long seed, Optional<Path> dataDir)
             throws DataFault {
         DataLoader loader = new DataLoader(new TargetRule(loss, outputs), dataDir);
+        if (dataDir.isPresent()) {
+            requireNamesOfTheirOwn(files(spec), dataDir.get());
+        }
         List<String> problems = new ArrayList<>();
         Optional<HeldExamples> train;
         Optional<HeldExamples> validation;
@@ -54,6 +60,32 @@ public final class DataLoader {
             throw new DataFault(problems);
         }
         return new Parting(spec, seed).part(train.orElseThrow(), validation, test);
+    }
+
+    private static List<Path> files(DataSpec spec) {
+        return switch (spec) {
+            case DataSpec.Csv csv -> Stream.of(Optional.of(csv.train()), csv.validation(), csv.test())
+                    .flatMap(Optional::stream).toList();
+            case DataSpec.Idx idx -> Stream.of(Optional.of(idx.train()), idx.validation(), idx.test())
+                    .flatMap(Optional::stream).flatMap(both -> Stream.of(both.images(), both.labels())).toList();
+        };
+    }
+
+    /** Two files of different folders may have one name; in one folder they cannot. */
+    private static void requireNamesOfTheirOwn(List<Path> files, Path folder) throws DataFault {
+        Map<Path, Path> byName = new TreeMap<>();
+        List<String> problems = new ArrayList<>();
+        for (Path file : files) {
+            Path other = byName.putIfAbsent(file.getFileName(), file);
+            if (other != null && !other.equals(file)) {
+                problems.add("--data-dir " + folder + ": the job reads " + other + " and " + file
+                        + ", and both would be " + folder.resolve(file.getFileName())
+                        + "; give one of them another name in the job, or place the data at the job's paths");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new DataFault(problems);
+        }
     }
 
     private static Optional<HeldExamples> attempt(Part part, List<String> problems) {

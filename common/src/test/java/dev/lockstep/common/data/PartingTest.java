@@ -64,6 +64,18 @@ class PartingTest {
     }
 
     @Test
+    void aDataDirThatMakesOneFileOfTwoIsRefused() throws Exception {
+        Path train = folder.resolve("a/digits.csv");
+        Path test = folder.resolve("b/digits.csv");
+        DataSpec spec = new DataSpec.Csv(train, Optional.of(train), Optional.of(test), List.of("0"),
+                DataSpec.Header.AUTO, 1, Optional.empty(), DataSpec.Split.NONE);
+        assertThatThrownBy(() -> DataLoader.load(spec, LossKind.CROSS_ENTROPY, 1, 1, Optional.of(folder)))
+                .isInstanceOf(DataFault.class).hasMessage("--data-dir " + folder + ": the job reads " + train + " and "
+                        + test + ", and both would be " + folder.resolve("digits.csv")
+                        + "; give one of them another name in the job, or place the data at the job's paths");
+    }
+
+    @Test
     void filesOfTheirOwnMustBeAlike() throws Exception {
         write("test.csv", 5, 8);
         assertThat(numbers(withTest().test())).containsExactly(5, 6, 7);
