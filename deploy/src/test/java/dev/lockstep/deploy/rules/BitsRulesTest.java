@@ -11,9 +11,19 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.BaseStream;
+import java.util.stream.Collectors;
 
 /**
  * What could make bits depend on anything but the job is banned where numbers are made: functions whose result a JVM may
@@ -24,7 +34,8 @@ class BitsRulesTest {
 
     private static final String[] NUMERIC = {"dev.lockstep.common.tensor..", "dev.lockstep.common.reduce..",
             "dev.lockstep.common.kernel..", "dev.lockstep.common.autodiff..", "dev.lockstep.common.nn..",
-            "dev.lockstep.common.optim..", "dev.lockstep.coordinator.parameters..", "dev.lockstep.worker.compute.."};
+            "dev.lockstep.common.optim..", "dev.lockstep.common.data..", "dev.lockstep.coordinator.parameters..",
+            "dev.lockstep.worker.compute.."};
 
     /** Where a computation's result is decided; worker.compute may time its own warm-up. */
     private static final String[] NUMBERS_ALONE = {"dev.lockstep.common.tensor..", "dev.lockstep.common.reduce..",
@@ -41,13 +52,26 @@ class BitsRulesTest {
 
     @ArchTest
     static final ArchRule noHashOrder = noClasses().that().resideInAnyPackage(NUMERIC)
-            .should().dependOnClassesThat().belongToAnyOf(HashMap.class, HashSet.class)
+            .should().dependOnClassesThat().belongToAnyOf(HashMap.class, HashSet.class, IdentityHashMap.class,
+                    WeakHashMap.class, ConcurrentHashMap.class)
+            .orShould().callMethodWhere(target(owner(assignableTo(Set.class).or(assignableTo(Map.class))))
+                    .and(target(nameMatching("of|copyOf|ofEntries|newHashMap|newHashSet|newKeySet"))))
+            .orShould().callMethodWhere(target(owner(assignableTo(Collectors.class))).and(target(
+                    nameMatching("toSet|toMap|toUnmodifiableSet|toUnmodifiableMap|groupingBy|.*Concurrent.*"))))
             .because("their order is nobody's promise");
 
     @ArchTest
-    static final ArchRule noStreamOfRandomNumbers = noClasses().that().resideInAPackage("dev.lockstep.common..")
-            .and().resideOutsideOfPackage("dev.lockstep.common.wire..")
+    static final ArchRule noParallelStreams = noClasses().that().resideInAnyPackage(NUMERIC)
+            .should().callMethodWhere(target(nameMatching("parallel.*"))
+                    .and(target(owner(assignableTo(BaseStream.class).or(assignableTo(Collection.class))
+                            .or(assignableTo(Arrays.class))))))
+            .because("how they cut the work is nobody's promise");
+
+    @ArchTest
+    static final ArchRule noStreamOfRandomNumbers = noClasses().that().resideInAnyPackage(NUMERIC)
+            .or().resideInAPackage("dev.lockstep.common..").and().resideOutsideOfPackage("dev.lockstep.common.wire..")
             .should().dependOnClassesThat().areAssignableTo(Random.class)
+            .orShould().dependOnClassesThat().areAssignableTo(SplittableRandom.class)
             .orShould().callMethod(Math.class, "random")
             .orShould().dependOnClassesThat().resideInAPackage("java.util.random..")
             .because("random numbers are counted (tensor.Philox), not drawn");
