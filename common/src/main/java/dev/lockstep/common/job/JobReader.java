@@ -35,7 +35,11 @@ public final class JobReader {
         }
     }
 
-    /** Reads what {@link JobWriter} wrote; {@code shownName} says in faults where it is from. */
+    /**
+     * Reads what {@link JobWriter} wrote, and looks at nothing but the text: includes and substitutions are faults.
+     *
+     * @param shownName says in faults where it is from
+     */
     public static Job parse(String text, String shownName) throws JobFaults {
         try {
             return assemble(JobSource.ofText(text, shownName), false).job();

@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -24,7 +23,11 @@ import java.util.regex.Pattern;
  */
 record JobSource(ConfigObject root, Places places, List<Fault> unresolved) {
 
-    private static final long MAX_FILE_BYTES = 4L << 20;
+    static final long MAX_FILE_BYTES = 4L << 20;
+
+    /** Of a job as it travels and lies in a run's folder. */
+    static final int MAX_TEXT_CHARS = 1 << 20;
+
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{[^}]*}");
 
     /** A job file, with {@code sets} ({@code key=value}) over it, the last one winning. */
@@ -36,13 +39,14 @@ record JobSource(ConfigObject root, Places places, List<Fault> unresolved) {
         List<Fault> faults = new ArrayList<>();
         Config config = ConfigFactory.empty();
         try {
-            config = ConfigFactory.parseFile(absolute.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+            config = ConfigFactory.parseFile(absolute.toFile(),
+                    FileIncludes.from(absolute.getParent()).setAllowMissing(false));
         } catch (ConfigException broken) {
             faults.add(syntaxFault(broken, places));
         }
         for (String set : sets) {
             try {
-                config = parseSet(set).withFallback(config);
+                config = parseSet(set, folder).withFallback(config);
             } catch (ConfigException | IllegalArgumentException broken) {
                 faults.add(setFault(set, broken));
             }
@@ -53,12 +57,25 @@ record JobSource(ConfigObject root, Places places, List<Fault> unresolved) {
         return resolve(config, places);
     }
 
-    /** A job as {@link JobWriter} writes it. */
+    /**
+     * A job as {@link JobWriter} writes it: whole in itself. It may come from another machine, so it reads no file and no
+     * environment here.
+     */
     static JobSource ofText(String text, String shownName) throws JobFaults {
         Path folder = Path.of("").toAbsolutePath().normalize();
         Places places = new Places(shownName, folder, folder, Optional.empty());
+        if (text.length() > MAX_TEXT_CHARS) {
+            throw new JobFaults(
+                    List.of(places.unreadable(null, "holds " + text.length() + " characters; a job has at most "
+                            + MAX_TEXT_CHARS, "")));
+        }
         try {
-            return resolve(ConfigFactory.parseString(text), places);
+            Config config = ConfigFactory.parseString(text, FileIncludes.none());
+            if (!config.isResolved()) {
+                throw new JobFaults(List.of(places.unreadable(null, "holds substitutions, ${...}; here every value must"
+                        + " stand for itself", "")));
+            }
+            return new JobSource(config.root(), places, List.of());
         } catch (ConfigException broken) {
             throw new JobFaults(List.of(syntaxFault(broken, places)));
         }
@@ -84,7 +101,7 @@ record JobSource(ConfigObject root, Places places, List<Fault> unresolved) {
         }
     }
 
-    private static Config parseSet(String set) {
+    private static Config parseSet(String set, Path folder) {
         int equals = set.indexOf('=');
         if (equals < 1) {
             throw new IllegalArgumentException("needs key=value, such as batch=32");
@@ -96,7 +113,7 @@ record JobSource(ConfigObject root, Places places, List<Fault> unresolved) {
         String text = !isHocon && (value.isEmpty() || Schema.isPlainText(path)) ? ConfigUtil.quoteString(value) : value;
         return ConfigFactory.parseString(
                 ConfigUtil.joinPath(path) + " = " + text,
-                ConfigParseOptions.defaults().setOriginDescription(Places.SET_OPTION + set));
+                FileIncludes.from(folder).setOriginDescription(Places.SET_OPTION + set));
     }
 
     private static JobSource resolve(Config config, Places unresolvedPlaces) throws JobFaults {

@@ -44,7 +44,7 @@ final class LayerKeys {
             .optional("init", Choices.constants(LayerSpec.Init.class),
                     "Initialiser of the weights; without it, He before a relu and Glorot elsewhere")
             .onlyFor("dense", "conv");
-    static final Key<String> NAME = Key.optional("name", TextKinds.name(),
+    static final Key<String> NAME = Key.optional("name", TextKinds.layerName(),
             "The layer's own name, different from all others");
 
     /** Exactly one of these stands in a layer, and says what it is. */

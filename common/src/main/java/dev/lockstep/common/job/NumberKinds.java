@@ -56,6 +56,24 @@ final class NumberKinds {
         return new ShapeKind(new IntegerKind(1, Integer.MAX_VALUE));
     }
 
+    /** For what the optimizers keep as a float. */
+    static Kind<Double> floatAbove0() {
+        return new NumberKind("a number above 0 that 32 bits can hold (1.4e-45 to 3.4e38)",
+                number -> (float) number > 0 && Float.isFinite((float) number));
+    }
+
+    /** For what the optimizers keep as a float. */
+    static Kind<Double> floatAtLeast0() {
+        return new NumberKind("a number of at least 0 that 32 bits can hold (up to 3.4e38)",
+                number -> number >= 0 && Float.isFinite((float) number));
+    }
+
+    /** For what the optimizers keep as a float. */
+    static Kind<Double> floatFrom0Below1() {
+        return new NumberKind("a number of at least 0 and below 1, also once rounded to 32 bits",
+                number -> number >= 0 && (float) number < 1);
+    }
+
     private static BigDecimal decimal(ConfigValue value) throws Misfit {
         String text = Found.scalarText(value);
         try {

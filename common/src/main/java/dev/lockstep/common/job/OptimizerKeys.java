@@ -13,30 +13,30 @@ final class OptimizerKeys {
     static final String COSINE = "cosine";
 
     static final Key<String> TYPE = Key.required("type", Choices.words(SGD, ADAM, ADAMW), "The update rule");
-    static final Key<Double> LEARNING_RATE = Key.required("learning-rate", NumberKinds.numberAbove0(), "The full rate");
+    static final Key<Double> LEARNING_RATE = Key.required("learning-rate", NumberKinds.floatAbove0(), "The full rate");
     static final Key<Double> MOMENTUM = Key
-            .withDefault("momentum", NumberKinds.numberFrom0Below1(), 0.0, "Share of the last update kept")
+            .withDefault("momentum", NumberKinds.floatFrom0Below1(), 0.0, "Share of the last update kept")
             .onlyFor(SGD);
     static final Key<Boolean> NESTEROV = Key
             .withDefault("nesterov", TextKinds.trueOrFalse(), false,
                     "Nesterov's form of momentum, which must be above 0")
             .onlyFor(SGD);
     static final Key<Double> WEIGHT_DECAY = Key
-            .withDefault("weight-decay", NumberKinds.numberAtLeast0(), 0.0,
+            .withDefault("weight-decay", NumberKinds.floatAtLeast0(), 0.0,
                     "Times the parameter, added to its gradient")
             .onlyFor(SGD, ADAM);
     static final Key<Double> DECOUPLED_DECAY = Key
-            .withDefault("weight-decay", NumberKinds.numberAtLeast0(), 0.01,
+            .withDefault("weight-decay", NumberKinds.floatAtLeast0(), 0.01,
                     "Times rate and parameter, taken from the parameter")
             .onlyFor(ADAMW);
     static final Key<Double> BETA1 = Key
-            .withDefault("beta1", NumberKinds.numberFrom0Below1(), 0.9, "Decay of the mean of the gradients")
+            .withDefault("beta1", NumberKinds.floatFrom0Below1(), 0.9, "Decay of the mean of the gradients")
             .onlyFor(ADAM, ADAMW);
     static final Key<Double> BETA2 = Key
-            .withDefault("beta2", NumberKinds.numberFrom0Below1(), 0.999, "Decay of the mean of their squares")
+            .withDefault("beta2", NumberKinds.floatFrom0Below1(), 0.999, "Decay of the mean of their squares")
             .onlyFor(ADAM, ADAMW);
     static final Key<Double> EPSILON = Key
-            .withDefault("epsilon", NumberKinds.numberAbove0(), 1e-8, "Added to the root of the mean of squares")
+            .withDefault("epsilon", NumberKinds.floatAbove0(), 1e-8, "Added to the root of the mean of squares")
             .onlyFor(ADAM, ADAMW);
     static final Key<Double> CLIP_NORM = Key.optional("clip-norm", NumberKinds.numberAbove0(),
             "Largest global norm of a gradient; a longer one is scaled down to it");

@@ -10,7 +10,8 @@ import java.util.Optional;
 /** Every key of a job file, told once: for reading, for suggestions, and for the key reference. */
 final class Schema {
 
-    static final Key<String> NAME = Key.required("name", TextKinds.name(), "Names the job, and the folder of its runs");
+    static final Key<String> NAME = Key.required("name", TextKinds.shownName(),
+            "Names the job; the folder of a run has it with `_` for what is no letter, digit, `.`, `_` or `-`");
     static final Key<Long> SEED = Key.withDefault("seed", NumberKinds.anyInteger(), 1L,
             "Decides splits, the order of examples, initial parameters and dropout");
     static final Key<ConfigObject> DATA = Key.required("data", new SectionKind(DataKeys.SECTION),

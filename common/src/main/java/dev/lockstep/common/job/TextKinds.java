@@ -20,12 +20,19 @@ final class TextKinds {
     private static final Pattern UNITLESS = Pattern.compile("\\s*[-+0-9.eE]*\\s*");
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofDays(30);
+    private static final int MAX_NAME_CHARACTERS = 100;
     private static final int MAX_COLUMNS = 10_000;
 
     private TextKinds() {}
 
-    static Kind<String> name() {
-        return new NameKind();
+    /** Part of the names of tensors. */
+    static Kind<String> layerName() {
+        return new LayerNameKind();
+    }
+
+    /** Whatever can be shown on one line. */
+    static Kind<String> shownName() {
+        return new ShownNameKind();
     }
 
     /** Read as text; {@link Values#path} makes a path of it. */
@@ -54,7 +61,7 @@ final class TextKinds {
         return new ChoiceKind<>(choices);
     }
 
-    private record NameKind() implements Kind<String> {
+    private record LayerNameKind() implements Kind<String> {
 
         @Override
         public String needs() {
@@ -68,6 +75,38 @@ final class TextKinds {
                 throw new Misfit(Found.describe(value));
             }
             return text;
+        }
+
+        @Override
+        public boolean isPlainText() {
+            return true;
+        }
+    }
+
+    private record ShownNameKind() implements Kind<String> {
+
+        @Override
+        public String needs() {
+            return "1 to " + MAX_NAME_CHARACTERS + " printable characters";
+        }
+
+        @Override
+        public String read(ConfigValue value) throws Misfit {
+            String text = Found.scalarText(value);
+            boolean isPrintable = text.codePoints().allMatch(ShownNameKind::isPrintable);
+            if (text.isBlank() || !isPrintable || text.codePointCount(0, text.length()) > MAX_NAME_CHARACTERS) {
+                throw new Misfit(Found.describe(value));
+            }
+            return text;
+        }
+
+        private static boolean isPrintable(int character) {
+            return switch (Character.getType(character)) {
+                case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE,
+                        Character.UNASSIGNED, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                    false;
+                default -> true;
+            };
         }
 
         @Override

@@ -191,6 +191,73 @@ class JobReaderTest {
     }
 
     @Test
+    void includesReadFilesAloneAndOnlySoManySoDeep() throws Exception {
+        assertThat(faults("include url(\"http://localhost:1/x.conf\")\n")).singleElement().asString()
+                .contains("include http://localhost:1/x.conf: only files can be included");
+        assertThat(faults("include \"http://localhost:1/x.conf\"\n")).singleElement().asString()
+                .contains("only files can be included");
+        assertThat(faults("include classpath(\"reference.conf\")\n")).singleElement().asString()
+                .contains("only files can be included");
+        assertThat(faults("include required(\"missing\")\n")).singleElement().asString()
+                .contains("include missing: no such file: " + folder.resolve("missing"));
+        assertThat(faults("include \"job.conf\"\n")).singleElement().asString().contains("more than 10 deep");
+        assertThat(faults("include \"leaf\"\n".repeat(101))).as("a file that is not there is passed over")
+                .contains("job.conf: name: missing, needs 1 to 100 printable characters");
+        Files.writeString(folder.resolve("leaf.conf"), "seed = 1\n");
+        assertThat(faults("include \"leaf\"\n".repeat(101))).singleElement().asString().contains("more than 100 files");
+        Files.writeString(folder.resolve("leaf.conf"), "#".repeat(3 << 20));
+        assertThat(faults("include \"leaf\"\n".repeat(2))).singleElement().asString().contains("4194304 bytes");
+        Files.writeString(folder.resolve("leaf.conf"), "seed = 5\n");
+        assertThat(read(DIGITS.replace("seed = 1", "include file(\"leaf.conf\")")).seed()).isEqualTo(5);
+    }
+
+    @Test
+    void aJobThatTravelsLooksAtNothingHere() throws Exception {
+        String text = JobWriter.render(read(DIGITS));
+        assertThat(JobReader.parse(text).name()).isEqualTo("digits");
+        assertThat(faultsOfText(text + "\nseed = ${HOME}\n")).singleElement().asString().contains("substitutions");
+        assertThat(faultsOfText(text + "\nseed = ${?HOME}\n")).singleElement().asString().contains("substitutions");
+        Path included = Files.writeString(folder.resolve("secret.conf"), "seed = 9\n");
+        assertThat(faultsOfText(text + "\ninclude \"" + included + "\"\n")).singleElement().asString()
+                .contains("nothing can be included here");
+        assertThat(faultsOfText(text + "#".repeat(1 << 20))).singleElement().asString()
+                .contains("a job has at most 1048576");
+    }
+
+    private static List<String> faultsOfText(String text) {
+        return catchThrowableOfType(JobFaults.class, () -> JobReader.parse(text)).faults().stream().map(Fault::toString)
+                .toList();
+    }
+
+    @Test
+    void aNameIsAnyTextOfALine() throws Exception {
+        for (String name : List.of("Ziffern, groß & klein", "数字 #1", "a/b", "x".repeat(100), "2024")) {
+            Job job = read(DIGITS.replace("name = digits", "name = \"" + name + "\""));
+            assertThat(job.name()).isEqualTo(name);
+            assertThat(JobReader.parse(JobWriter.render(job))).isEqualTo(job);
+        }
+        for (String name : List.of("", " ", "two\\nlines", "\\u0007", "x".repeat(101))) {
+            assertThat(faults(DIGITS.replace("name = digits", "name = \"" + name + "\""))).singleElement().asString()
+                    .contains("needs 1 to 100 printable characters");
+        }
+    }
+
+    @Test
+    void numbersThatTheOptimizerRoundsKeepTheirMeaning() {
+        String adam = DIGITS.replace("sgd, learning-rate = 0.1, momentum = 0.9", "adam, learning-rate = 0.1");
+        assertThat(
+                faults(adam, "optimizer.epsilon=1e-60", "optimizer.beta2=0.99999999999", "optimizer.beta1=0.999999999",
+                        "optimizer.weight-decay=1e39"))
+                .hasSize(4);
+        assertThat(faults(DIGITS, "optimizer.momentum=0.99999999", "optimizer.learning-rate=1e-50"))
+                .containsExactlyInAnyOrder(
+                        "--set optimizer.momentum=0.99999999: optimizer.momentum: found 0.99999999, needs a number of at least 0"
+                                + " and below 1, also once rounded to 32 bits",
+                        "--set optimizer.learning-rate=1e-50: optimizer.learning-rate: found 1e-50, needs a number above 0 that"
+                                + " 32 bits can hold (1.4e-45 to 3.4e38)");
+    }
+
+    @Test
     void valuesFromTheEnvironmentAreToldByTheLineThatAsksForThem() {
         String variable = System.getenv().entrySet().stream()
                 .filter(entry -> entry.getKey().matches("[A-Z_]+") && entry.getValue().matches("/?[a-z/]+"))
@@ -222,7 +289,7 @@ class JobReaderTest {
     void numbersAreFiniteAndTimesHaveUnits() {
         assertThat(faults(DIGITS, "optimizer.learning-rate=1e999", "stop.loss-above=NaN", "workers.deadline=60",
                 "seed=99999999999999999999", "data.scale=1e-999999999")).containsExactlyInAnyOrder(
-                        "--set optimizer.learning-rate=1e999: optimizer.learning-rate: found 1e999, needs a number above 0",
+                        "--set optimizer.learning-rate=1e999: optimizer.learning-rate: found 1e999, needs a number above 0 that 32 bits can hold (1.4e-45 to 3.4e38)",
                         "--set stop.loss-above=NaN: stop.loss-above: found \"NaN\", needs a finite number",
                         "--set workers.deadline=60: workers.deadline: found 60, needs a time with its unit, from 100 ms to 30 d, such as 60 s",
                         "--set seed=99999999999999999999: seed: found \"99999999999999999999\", needs an integer of at most 64 bits",

@@ -100,18 +100,18 @@ class JobWriterTest {
     private static Arbitrary<OptimizerSpec> optimizers() {
         Arbitrary<Double> fractions = Arbitraries.doubles().between(0.01, 0.99);
         Arbitrary<OptimizerSpec.Rule> rules = Arbitraries.oneOf(
-                Combinators.combine(fractions, positives())
+                Combinators.combine(fractions, floats())
                         .as((momentum, decay) -> new OptimizerSpec.Sgd(momentum, true,
                                 decay)),
-                Combinators.combine(fractions, positives())
+                Combinators.combine(fractions, floats())
                         .as((beta, decay) -> new OptimizerSpec.Adam(beta, 0.999, decay, decay)),
-                Combinators.combine(fractions, positives())
+                Combinators.combine(fractions, floats())
                         .as((beta, decay) -> new OptimizerSpec.AdamW(beta, 0.999, decay, decay)));
         Arbitrary<ScheduleSpec> schedules = Arbitraries.oneOf(
                 longs(0).map(ScheduleSpec.Constant::new),
                 longs(1).map(steps -> new ScheduleSpec.Step(steps, steps, 0.5)),
                 longs(1).map(steps -> new ScheduleSpec.Cosine(steps - 1, steps, 0.25)));
-        return Combinators.combine(rules, positives(), schedules, positives().injectNull(0.5))
+        return Combinators.combine(rules, floats(), schedules, positives().injectNull(0.5))
                 .as((rule, rate, schedule, norm) -> new OptimizerSpec(rule, rate, schedule,
                         Optionals.ofDouble(Optional.ofNullable(norm))));
     }
@@ -126,6 +126,12 @@ class JobWriterTest {
 
     private static Arbitrary<Double> positives() {
         return anyBits().map(Math::abs).filter(number -> number > 0);
+    }
+
+    /** Positive, and still so as a float. */
+    private static Arbitrary<Double> floats() {
+        return Arbitraries.integers().between(1, Float.floatToIntBits(Float.MAX_VALUE))
+                .map(bits -> (double) Float.intBitsToFloat(bits));
     }
 
     private static Arbitrary<Double> numbers() {
