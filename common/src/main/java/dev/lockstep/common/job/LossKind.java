@@ -30,4 +30,9 @@ public enum LossKind {
     public boolean isClassification() {
         return this == CROSS_ENTROPY;
     }
+
+    /** Whether the share of right predictions means something. */
+    public boolean hasAccuracy() {
+        return this == CROSS_ENTROPY || this == BINARY_CROSS_ENTROPY;
+    }
 }

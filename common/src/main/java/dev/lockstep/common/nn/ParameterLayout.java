@@ -1,6 +1,7 @@
 package dev.lockstep.common.nn;
 
 import dev.lockstep.common.autodiff.Parameter;
+import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Shape;
 import java.util.List;
 
@@ -26,6 +27,11 @@ public record ParameterLayout(List<Entry> entries, int total) {
         public int size() {
             return parameter.size();
         }
+    }
+
+    /** The blocks that coordinator and workers both cut these parameters into. */
+    public BlockLayout blocks() {
+        return BlockLayout.of(entries.stream().mapToInt(Entry::size).toArray());
     }
 
     public ParameterLayout {

@@ -14,6 +14,9 @@ public final class ControlSerializer extends SerializerWithStringManifest {
     /** Longest message; a {@code Welcome} with a long job file is the largest. Akka's frame is twice this. */
     public static final int MAX_MESSAGE_BYTES = 256 << 10;
 
+    /** Longest job in a {@code Welcome}; what is left is for names and the token. */
+    public static final int MAX_JOB_BYTES = MAX_MESSAGE_BYTES - (8 << 10);
+
     /** Identifies this serializer between releases; Akka keeps 0 to 40 for itself. */
     private static final int IDENTIFIER = 7_310;
 

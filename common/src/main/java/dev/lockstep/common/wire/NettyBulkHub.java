@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The hub over TCP. A block is encoded once, on the publisher's thread, and the same buffers go to every worker; a worker
@@ -43,6 +44,7 @@ public final class NettyBulkHub implements BulkHub {
 
     private static final int EVENT_LOOP_THREADS = 2;
     private static final int LISTEN_BACKLOG = 256;
+    private static final long LISTEN_DEADLINE_MS = 10_000;
     private static final long CLOSE_DEADLINE_MS = 2_000;
 
     private final BulkSession session;
@@ -93,11 +95,12 @@ public final class NettyBulkHub implements BulkHub {
                         hub.welcome(channel);
                     }
                 })
-                .bind(new InetSocketAddress(bind.host(), bind.port()))
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
+                .bind(new InetSocketAddress(bind.host(), bind.port()));
+        if (!bound.awaitUninterruptibly(LISTEN_DEADLINE_MS) || !bound.isSuccess()) {
             hub.eventLoops.shutdownGracefully(0, CLOSE_DEADLINE_MS, TimeUnit.MILLISECONDS);
-            throw new CannotListenException(bind, bound.cause());
+            throw new CannotListenException(bind, bound.isDone()
+                    ? bound.cause()
+                    : new TimeoutException("no answer within " + LISTEN_DEADLINE_MS + " ms"));
         }
         hub.server = bound.channel();
         return hub;

@@ -42,12 +42,13 @@ final class NettyBulkLink implements BulkLink {
     private final BulkSession session;
     private final Listener listener;
     private final FrameWriter writer;
-    private final ParameterMirror mirror;
     private final FrameDecoder decoder;
     private final Outbox outbox;
     private final AtomicReference<String> closedBecause = new AtomicReference<>();
     private volatile Channel channel;
     private volatile boolean open;
+    /** From the hub's answer on; on the event loop, where two versions of the parameters may take a while to allocate. */
+    private ParameterMirror mirror;
 
     private NettyBulkLink(String worker, BulkSession session, BlockLayout layout, Listener listener) {
         ChunkGrid grid = new ChunkGrid(layout);
@@ -55,7 +56,6 @@ final class NettyBulkLink implements BulkLink {
         this.session = session;
         this.listener = listener;
         this.writer = new FrameWriter(PooledByteBufAllocator.DEFAULT, grid);
-        this.mirror = new ParameterMirror(grid);
         this.decoder = new FrameDecoder(new FrameLimits(grid), Set.of(FrameType.ACCEPT, FrameType.CLOSE));
         this.outbox = new Outbox(writer);
     }
@@ -183,6 +183,7 @@ final class NettyBulkLink implements BulkLink {
             }
             switch (frame.header().type()) {
                 case ACCEPT -> {
+                    mirror = new ParameterMirror(writer.grid());
                     decoder.expect(Set.of(FrameType.PARAMETERS, FrameType.CLOSE));
                     open = true;
                     listener.opened();
@@ -212,6 +213,9 @@ final class NettyBulkLink implements BulkLink {
             switch (bad) {
                 case BadFrameException frame -> fail(frame.getMessage());
                 case IOException broken -> fail("the connection to the hub broke: " + broken.getMessage());
+                case OutOfMemoryError full -> fail("out of memory for two versions of the parameters, "
+                        + 2L * Float.BYTES * writer.grid().layout().floats() + " bytes: " + full.getMessage()
+                        + "; give this worker more with -Xmx");
                 default -> {
                     LOG.error("handling a frame failed", bad);
                     fail("handling a frame failed: " + bad);

@@ -9,7 +9,6 @@ import dev.lockstep.common.checkpoint.TensorEntry;
 import dev.lockstep.common.wire.BulkHub;
 import dev.lockstep.common.wire.BulkSession;
 import dev.lockstep.common.wire.GradientPartial;
-import dev.lockstep.common.wire.LockstepSystem;
 import dev.lockstep.common.wire.ScalarPartial;
 import dev.lockstep.coordinator.protocol.CoordinatorProtocol;
 import dev.lockstep.coordinator.protocol.Deadlines;
@@ -25,9 +24,12 @@ import dev.lockstep.coordinator.status.Summary;
 import dev.lockstep.proto.Control;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +43,21 @@ final class CoordinatorActor extends AbstractActorWithTimers {
 
     private static final int TERM = 1;
 
+    /** First words that are kept until workers can connect; who said more says them again. */
+    private static final int MAX_EARLY = 64;
+
     private final CoordinatorSettings settings;
     private final HubOpener opener;
     private final CompletableFuture<RunResult> result;
+    private final CompletableFuture<Void> freed;
+    private final CompletableFuture<HubOpener.OpenHub> opening = new CompletableFuture<>();
     private final RunRecord record;
     private final RunFolder folder;
+    private final List<Early> early = new ArrayList<>();
     private final Peers peers = new Peers();
     private final Reducer reducer;
     private final CoordinatorProtocol protocol;
+    /** From {@link HubOpened} on; no worker is known before. */
     private BulkHub hub;
     private ControlMessages messages;
     private Summary summary;
@@ -60,13 +69,21 @@ final class CoordinatorActor extends AbstractActorWithTimers {
     /** A broken invariant elsewhere, told from any thread. */
     private record Broken(Throwable cause) {}
 
+    /** A worker's first words, from before workers could connect. */
+    private record Early(Control control, ActorRef sender) {}
+
+    /** Workers can connect. */
+    private record HubOpened(BulkSession session, HubOpener.OpenHub open) {}
+
     /** The run's files are written, or could not be. */
     private record FilesWritten(RunFolder.Finished finished) {}
 
-    private CoordinatorActor(CoordinatorSettings settings, HubOpener opener, CompletableFuture<RunResult> result) {
+    private CoordinatorActor(CoordinatorSettings settings, HubOpener opener, CompletableFuture<RunResult> result,
+            CompletableFuture<Void> freed) {
         this.settings = settings;
         this.opener = opener;
         this.result = result;
+        this.freed = freed;
         ActorRef self = getSelf();
         long nowNs = System.nanoTime();
         this.record = new RunRecord(settings.job().name(), settings.release(), settings.model().blocks().floats(),
@@ -78,12 +95,18 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         this.protocol = new CoordinatorProtocol(settings.plan(TERM), nowNs);
     }
 
-    static Props props(CoordinatorSettings settings, HubOpener opener, CompletableFuture<RunResult> result) {
+    /**
+     * @param result completes when the run is over
+     * @param freed  completes when, after the actor's end, nothing of the run is held any more
+     */
+    static Props props(CoordinatorSettings settings, HubOpener opener, CompletableFuture<RunResult> result,
+            CompletableFuture<Void> freed) {
         return Props.create(CoordinatorActor.class, () -> {
             try {
-                return new CoordinatorActor(settings, opener, result);
+                return new CoordinatorActor(settings, opener, result, freed);
             } catch (RuntimeException | Error e) {
                 result.complete(unbegun(settings, e));
+                freed.complete(null);
                 throw e;
             }
         });
@@ -92,8 +115,14 @@ final class CoordinatorActor extends AbstractActorWithTimers {
     @Override
     public void preStart() {
         try {
-            openHub();
-            joinCluster();
+            watchCluster();
+            Optional<String> tooLong = CoordinatorSettings.jobFault(settings.jobText());
+            if (tooLong.isPresent()) {
+                opening.cancel(false);
+                on(new Event.Aborted(Outcome.ofInput(tooLong.get())));
+            } else {
+                openHub();
+            }
         } catch (RuntimeException | Error e) {
             fault(e);
         }
@@ -106,6 +135,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         return receiveBuilder()
                 .match(Control.class, this::heard)
                 .match(Happened.class, happened -> on(happened.event()))
+                .match(HubOpened.class, this::opened)
                 .match(FilesWritten.class, this::written)
                 .match(Broken.class, broken -> fault(broken.cause()))
                 .match(ClusterEvent.MemberRemoved.class, this::removed)
@@ -114,50 +144,90 @@ final class CoordinatorActor extends AbstractActorWithTimers {
                 .build();
     }
 
-    /** Frees what the run held. A run that was not over has failed. */
+    /** A run that was not over has failed. What it held is freed on a thread of its own: that may take seconds. */
     @Override
     public void postStop() {
-        if (hub != null) {
-            hub.close();
-        }
-        reducer.close();
-        folder.close();
-        String message = "the coordinator was closed before the run was over";
-        if (!result.isDone()) {
-            complete(Outcome.of(RunStatus.FAILED, message));
+        try {
+            if (!result.isDone()) {
+                complete(Outcome.of(RunStatus.FAILED, "the coordinator was closed before the run was over"));
+            }
+        } finally {
+            inBackground("lockstep-coordinator-close", this::free);
         }
     }
 
+    private void free() {
+        try {
+            reducer.close();
+            folder.close();
+            opening.thenAccept(open -> open.hub().close()).join();
+        } catch (CompletionException neverOpened) {
+            LOG.debug("there is no hub to close", neverOpened);
+        } catch (RuntimeException | Error e) {
+            LOG.error("not everything of the run could be freed", e);
+        } finally {
+            freed.complete(null);
+        }
+    }
+
+    /** Listening may wait for a name service, so it happens on a thread of its own; workers repeat their first words. */
     private void openHub() {
         BulkSession session = BulkSession.fresh(settings.job().name() + "-" + UUID.randomUUID(), TERM);
-        try {
-            HubOpener.OpenHub open = opener.open(session, settings.hubLayout(), new Arrivals());
-            hub = open.hub();
-            messages = new ControlMessages(TERM, ControlMessages.welcome(session.run(), TERM, settings.jobText(), open,
-                    session.token(), settings.data().sha256()));
-        } catch (IOException | RuntimeException e) {
-            LOG.error("the bulk plane does not open", e);
-            String words = e.getMessage() == null ? e.toString() : e.getMessage();
-            on(new Event.Aborted(Outcome.of(RunStatus.FAILED, words)));
-        }
+        BulkHub.Listener arrivals = new Arrivals();
+        ActorRef self = getSelf();
+        opening.whenComplete((open, failure) -> self.tell(
+                failure == null ? new HubOpened(session, open) : new Happened(new Event.Aborted(unopened(failure))),
+                self));
+        inBackground("lockstep-coordinator-open", () -> {
+            try {
+                opening.complete(opener.open(session, settings.hubLayout(), arrivals));
+            } catch (IOException | RuntimeException | Error e) {
+                opening.completeExceptionally(e);
+            }
+        });
     }
 
-    /** As the first member, which others join. */
-    private void joinCluster() {
+    private static Outcome unopened(Throwable failure) {
+        LOG.error("the bulk plane does not open", failure);
+        return Outcome.of(RunStatus.FAILED,
+                failure.getMessage() == null ? failure.toString() : failure.getMessage());
+    }
+
+    private void opened(HubOpened opened) {
+        hub = opened.open().hub();
+        BulkSession session = opened.session();
+        messages = new ControlMessages(TERM, ControlMessages.welcome(session.run(), TERM, settings.jobText(),
+                opened.open(), session.token(), settings.data().sha256()));
+        early.forEach(first -> heard(first.control(), first.sender()));
+        early.clear();
+    }
+
+    private static void inBackground(String name, Runnable task) {
+        Thread.ofPlatform().name(name).daemon().start(task);
+    }
+
+    /** Membership is only listened to; the command that made the system has joined it. */
+    private void watchCluster() {
         if (getContext().getSystem().settings().config().getString("akka.actor.provider").equals("cluster")) {
             Cluster.get(getContext().getSystem()).subscribe(getSelf(), ClusterEvent.initialStateAsEvents(),
                     ClusterEvent.MemberEvent.class, ClusterEvent.ReachabilityEvent.class);
-            LockstepSystem.join(getContext().getSystem(), LockstepSystem.listensOn(getContext().getSystem()));
         }
     }
 
     private void heard(Control control) {
+        heard(control, getSender());
+    }
+
+    private void heard(Control control, ActorRef sender) {
         if (messages == null) {
+            if (early.size() < MAX_EARLY) {
+                early.add(new Early(control, sender));
+            }
             return;
         }
         messages.event(control).ifPresent(event -> {
             if (event instanceof Event.Hello hello) {
-                peers.remember(hello.worker(), getSender());
+                peers.remember(hello.worker(), sender);
             }
             on(event);
         });

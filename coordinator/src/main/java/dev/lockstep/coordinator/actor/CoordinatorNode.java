@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,20 +28,25 @@ public final class CoordinatorNode implements AutoCloseable {
     private final ActorRef actor;
     private final CompletableFuture<RunResult> result;
 
-    private CoordinatorNode(ActorRef actor, CompletableFuture<RunResult> result) {
+    private final CompletableFuture<Void> freed;
+
+    private CoordinatorNode(ActorRef actor, CompletableFuture<RunResult> result, CompletableFuture<Void> freed) {
         this.actor = actor;
         this.result = result;
+        this.freed = freed;
     }
 
     /**
-     * Opens the hub and starts the actor in {@code system}, of which it is the only coordinator; returns at once. In a system with a cluster it joins itself, as
-     * the first member.
+     * Opens the hub and starts the actor in {@code system}, of which it is the only coordinator; returns at once. A system with a
+     * cluster has joined its own address, as the first member, or does so later.
      *
      * @param hub opens the coordinator's end of the bulk plane, which is closed with this node; if it cannot, the run fails
      */
     public static CoordinatorNode start(CoordinatorSettings settings, ActorSystem system, HubOpener hub) {
         CompletableFuture<RunResult> result = new CompletableFuture<>();
-        return new CoordinatorNode(system.actorOf(CoordinatorActor.props(settings, hub, result), ACTOR_NAME), result);
+        CompletableFuture<Void> freed = new CompletableFuture<>();
+        ActorRef actor = system.actorOf(CoordinatorActor.props(settings, hub, result, freed), ACTOR_NAME);
+        return new CoordinatorNode(actor, result, freed);
     }
 
     /** Completes when the run has ended and its files are written; never fails. */
@@ -72,6 +78,7 @@ public final class CoordinatorNode implements AutoCloseable {
     public void close() {
         try {
             Patterns.gracefulStop(actor, CLOSE_DEADLINE).toCompletableFuture().join();
+            freed.orTimeout(CLOSE_DEADLINE.toSeconds(), TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
             LOG.warn("the coordinator did not stop within {}", CLOSE_DEADLINE, e);
         }

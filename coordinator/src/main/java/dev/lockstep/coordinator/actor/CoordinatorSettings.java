@@ -1,9 +1,11 @@
 package dev.lockstep.coordinator.actor;
 
 import dev.lockstep.common.job.Job;
+import dev.lockstep.common.wire.ControlSerializer;
 import dev.lockstep.common.wire.HubLayout;
 import dev.lockstep.common.wire.PeerLimits;
 import dev.lockstep.coordinator.protocol.RunPlan;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,15 @@ public record CoordinatorSettings(
         if (expect < 1 || expect > MAX_EXPECT) {
             throw new IllegalArgumentException("expect must be 1 to " + MAX_EXPECT + ", got " + expect);
         }
+    }
+
+    /** Why a job cannot be told to workers, in words for a user; empty if it can. */
+    public static Optional<String> jobFault(String jobText) {
+        int bytes = jobText.getBytes(StandardCharsets.UTF_8).length;
+        return bytes <= ControlSerializer.MAX_JOB_BYTES
+                ? Optional.empty()
+                : Optional.of("the job has " + bytes + " bytes once resolved, and workers can be told "
+                        + ControlSerializer.MAX_JOB_BYTES + "; write it with fewer or shorter entries");
     }
 
     /** What the protocol knows of the run. */

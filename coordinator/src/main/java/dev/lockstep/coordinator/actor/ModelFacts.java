@@ -1,6 +1,5 @@
 package dev.lockstep.coordinator.actor;
 
-import dev.lockstep.common.job.LossKind;
 import dev.lockstep.common.nn.Network;
 import dev.lockstep.common.nn.ParameterLayout;
 import dev.lockstep.common.tensor.BlockLayout;
@@ -44,12 +43,7 @@ public record ModelFacts(
         ParameterLayout layout = network.layout();
         Storage initial = Storage.allocate(layout.total());
         network.initialise(seed, initial);
-        boolean accuracy = network.loss().isClassification() || network.loss() == LossKind.BINARY_CROSS_ENTROPY;
-        return new ModelFacts(network.input(), layers, layout, blocks(layout), initial, accuracy);
-    }
-
-    /** The blocks that coordinator and workers both cut a network's parameters into. */
-    private static BlockLayout blocks(ParameterLayout layout) {
-        return BlockLayout.of(layout.entries().stream().mapToInt(ParameterLayout.Entry::size).toArray());
+        return new ModelFacts(network.input(), layers, layout, layout.blocks(), initial,
+                network.loss().hasAccuracy());
     }
 }

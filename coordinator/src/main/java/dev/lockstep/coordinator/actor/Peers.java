@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.actor;
 
 import akka.actor.ActorRef;
 import akka.actor.Address;
+import dev.lockstep.common.wire.PeerLimits;
 import dev.lockstep.proto.Control;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.Map;
 /** Where the workers that have said hello can be spoken to. For the actor's thread. */
 final class Peers {
 
-    /** Past this, who says hello is not answered. */
-    static final int MAX_PEERS = 20_000;
+    /** Past this, who says hello is not answered: every worker of a run, and as many that were turned away. */
+    static final int MAX_PEERS = 2 * PeerLimits.MAX_WORKERS;
 
     private final Map<String, ActorRef> actors = new LinkedHashMap<>();
 

@@ -36,6 +36,7 @@ class CoordinatorClusterTest {
     @BeforeEach
     void open() throws Exception {
         here = LockstepSystem.clustered(ANY_PORT, Set.of(LockstepSystem.COORDINATOR_ROLE));
+        LockstepSystem.join(here, LockstepSystem.listensOn(here));
         there = LockstepSystem.clustered(ANY_PORT, Set.of(LockstepSystem.WORKER_ROLE));
     }
 

@@ -3,14 +3,21 @@ package dev.lockstep.coordinator.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.ActorSystem;
+import com.google.protobuf.ByteString;
 import dev.lockstep.common.checkpoint.ModelFile;
 import dev.lockstep.common.checkpoint.ParameterHash;
 import dev.lockstep.common.checkpoint.TensorEntry;
+import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.wire.BulkHub;
+import dev.lockstep.common.wire.BulkSession;
+import dev.lockstep.common.wire.ControlSerializer;
 import dev.lockstep.common.wire.LockstepSystem;
 import dev.lockstep.common.wire.MemoryBulkPlane;
+import dev.lockstep.common.wire.PeerLimits;
 import dev.lockstep.coordinator.protocol.Report;
 import dev.lockstep.coordinator.protocol.RunStatus;
 import dev.lockstep.coordinator.status.RunFolder;
+import dev.lockstep.proto.Control;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +146,75 @@ class CoordinatorNodeTest {
             assertThat(result.summary().parametersSha256()).isEmpty();
             assertThat(folder.resolve(RunFolder.SUMMARY)).exists();
         }
+    }
+
+    @Test
+    void aJobThatNoWorkerCanBeToldIsAFaultOfTheJob() throws Exception {
+        RunFixture run = RunFixture.ofEpochs(1);
+        CoordinatorSettings settings = run.settings("x".repeat(ControlSerializer.MAX_JOB_BYTES + 1), folder, 1,
+                this::hear);
+        try (CoordinatorNode node = CoordinatorNode.start(settings, newSystem(), (session, layout, listener) -> {
+            throw new AssertionError("there is nothing to listen for");
+        })) {
+            RunResult result = result(node);
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.message()).contains(ControlSerializer.MAX_JOB_BYTES + 1 + " bytes");
+        }
+    }
+
+    @Test
+    void theLongestJobFitsIntoAMessage() {
+        String name = "n".repeat(PeerLimits.MAX_NAME_CHARS);
+        var welcome = ControlMessages.welcome("run-" + name, 1, "x".repeat(ControlSerializer.MAX_JOB_BYTES),
+                new HubOpener.OpenHub(null, name, 65_535),
+                ByteString.copyFrom(new byte[BulkSession.MAX_TOKEN_BYTES]), "a".repeat(64));
+        assertThat(Control.newBuilder().setWelcome(welcome).build().getSerializedSize())
+                .isLessThanOrEqualTo(ControlSerializer.MAX_MESSAGE_BYTES);
+    }
+
+    @Test
+    void aHubThatOpensAfterTheNodeIsClosedIsClosedToo() throws Exception {
+        CompletableFuture<Void> mayOpen = new CompletableFuture<>();
+        CompletableFuture<Void> hubClosed = new CompletableFuture<>();
+        CoordinatorSettings settings = RunFixture.ofEpochs(1).settings(folder, 1, this::hear);
+        CoordinatorNode node = CoordinatorNode.start(settings, newSystem(), (session, layout, listener) -> {
+            mayOpen.join();
+            return HubOpener.OpenHub.inMemory(new NoHub(hubClosed));
+        });
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(node::close);
+        assertThat(result(node).status()).isEqualTo(RunStatus.FAILED);
+        mayOpen.complete(null);
+        hubClosed.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        closing.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** A hub to which nobody comes. */
+    private record NoHub(CompletableFuture<Void> closed) implements BulkHub {
+
+        @Override
+        public void publish(long version, int block, Storage parameters, Set<String> except) {}
+
+        @Override
+        public void publishTo(String worker, long version, int block, Storage parameters) {}
+
+        @Override
+        public void detach(String worker, String why) {}
+
+        @Override
+        public void close() {
+            closed.complete(null);
+        }
+    }
+
+    @Test
+    void aDiskFaultIsToldWhileTheRunGoesOn() throws Exception {
+        Path file = Files.writeString(folder.resolve("not-a-folder"), "");
+        RunResult result = run(RunFixture.ofEpochs(2_000), file, 1, FakeWorker.Manner.GOOD);
+        assertThat(result.exitCode()).isEqualTo(1);
+        int warned = reports.stream().map(Report::getClass).toList().indexOf(Report.Warning.class);
+        assertThat(warned).isBetween(0, reports.size() - 2);
+        assertThat(((Report.Warning) reports.get(warned)).words()).contains(file.toString());
+        assertThat(reports).filteredOn(r -> r instanceof Report.Warning).hasSize(1);
     }
 
     @Test

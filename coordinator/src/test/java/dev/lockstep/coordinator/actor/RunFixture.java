@@ -54,7 +54,11 @@ record RunFixture(Job job, ModelFacts model, DataFacts data) {
     }
 
     CoordinatorSettings settings(Path folder, int expect, RunListener listener) {
-        return new CoordinatorSettings(job, "job text", model, data, folder, expect, false, FakeWorker.RELEASE,
+        return settings("job text", folder, expect, listener);
+    }
+
+    CoordinatorSettings settings(String jobText, Path folder, int expect, RunListener listener) {
+        return new CoordinatorSettings(job, jobText, model, data, folder, expect, false, FakeWorker.RELEASE,
                 Optional.of(FakeWorker.ANSWER), listener,
                 System.nanoTime());
     }

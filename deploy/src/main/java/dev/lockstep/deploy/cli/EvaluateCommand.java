@@ -6,7 +6,6 @@ import dev.lockstep.common.data.ExampleSource;
 import dev.lockstep.common.data.ExampleStream;
 import dev.lockstep.common.data.TrainingData;
 import dev.lockstep.common.job.Job;
-import dev.lockstep.common.job.LossKind;
 import dev.lockstep.common.nn.Network;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.worker.compute.Evaluation;
@@ -85,8 +84,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void report(Job job, Scalars sums) {
         double loss = sums.lossSum() / sums.weight();
-        boolean counts = job.loss() == LossKind.CROSS_ENTROPY || job.loss() == LossKind.BINARY_CROSS_ENTROPY;
-        OptionalDouble accuracy = counts ? OptionalDouble.of(sums.correct() / sums.weight()) : OptionalDouble.empty();
+        OptionalDouble accuracy = job.loss().hasAccuracy()
+                ? OptionalDouble.of(sums.correct() / sums.weight())
+                : OptionalDouble.empty();
         screen.result("examples " + (long) sums.weight());
         RunReport.line(screen, "test", OptionalDouble.of(loss), accuracy);
         screen.object(Json.object(json -> {

@@ -7,7 +7,6 @@ import dev.lockstep.common.job.Job;
 import dev.lockstep.common.job.JobFaults;
 import dev.lockstep.common.job.JobReader;
 import dev.lockstep.common.nn.Network;
-import dev.lockstep.common.nn.ParameterLayout;
 import dev.lockstep.common.nn.ShapeFault;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.proto.Failed;
@@ -47,9 +46,7 @@ record Prepared(Job job, TrainingData data, Network network, BlockLayout layout)
             }
             Network network = Network.build(job.model(), data.train().shape(), job.loss());
             network.requireTargets(data.train().targets());
-            BlockLayout layout = BlockLayout
-                    .of(network.layout().entries().stream().mapToInt(ParameterLayout.Entry::size).toArray());
-            return new Prepared(job, data, network, layout);
+            return new Prepared(job, data, network, network.layout().blocks());
         } catch (JobFaults faults) {
             throw new Fault(Failed.Reason.FAULT, "the coordinator's job cannot be read here: " + faults.getMessage(),
                     faults);

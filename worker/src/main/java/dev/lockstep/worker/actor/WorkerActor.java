@@ -116,11 +116,21 @@ final class WorkerActor extends AbstractActorWithTimers {
                 LOG.debug("{}: {}", event.getClass().getSimpleName(), effect.getClass().getSimpleName());
                 carryOut(effect);
             }
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             LOG.error("{} could not do what {} asks for", identity.worker(), event.getClass().getSimpleName());
-            for (Effect effect : protocol.on(fault(Failed.Reason.FAULT, "", broken), System.nanoTime())) {
+            failed(fault(Failed.Reason.FAULT, "", broken));
+        }
+    }
+
+    /** Says what has failed. A second failure ends the worker without ceremony. */
+    private void failed(Event.WorkFailed fault) {
+        try {
+            for (Effect effect : protocol.on(fault, System.nanoTime())) {
                 carryOut(effect);
             }
+        } catch (RuntimeException | Error again) {
+            LOG.error("{} cannot say what has failed", identity.worker(), again);
+            end(new Effect.End(1, fault.message()));
         }
     }
 
@@ -181,7 +191,7 @@ final class WorkerActor extends AbstractActorWithTimers {
                 .tell(failure == null ? done.apply(value) : fault(reason, what, failure), self));
     }
 
-    private static Event fault(Failed.Reason reason, String what, Throwable failure) {
+    private static Event.WorkFailed fault(Failed.Reason reason, String what, Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause()
                 : failure;

@@ -96,6 +96,18 @@ class WorkerNodeTest {
     }
 
     @Test
+    void anErrorOfTheWorkersOwnIsToldAndEndsIt() throws Exception {
+        WorkerNode worker = WorkerNode.start(settings(1, "r", line -> {}), system,
+                system.actorSelection("/user/coordinator"), (welcome, name, layout, listener) -> {
+                    throw new OutOfMemoryError("no room");
+                });
+        workers.add(worker);
+        String answer = coordinate(Formula.job(40, 4), 1, "d").get(DEADLINE_S, TimeUnit.SECONDS);
+        assertThat(answer).isEqualTo("failed FAULT: out of memory: no room; try -Xmx");
+        assertThat(get(worker.result()).exitCode()).isEqualTo(1);
+    }
+
+    @Test
     void aRefusedWorkerEndsWithTheReason() throws Exception {
         WorkerNode worker = start(settings(1, "other", line -> {}));
         coordinate(Formula.job(40, 4), 1, "d");
