@@ -13,8 +13,22 @@ final class Addresses {
     private Addresses() {}
 
     /** @param option whose value it is, for the fault of a host that is not known */
-    static HostPort resolved(String option, HostPort given) {
+    private static HostPort resolved(String option, HostPort given) {
         return new HostPort(lookup(option, given).getHostAddress(), given.port());
+    }
+
+    /** The same for an address to connect to: a port, and a host that is one. */
+    static HostPort connectable(String option, HostPort given) {
+        if (given.port() == 0) {
+            throw CommandFault
+                    .badInput(option + " " + given + ": port 0 stands for any free port; give the one that the"
+                            + " coordinator listens on, as it says when it starts");
+        }
+        if (lookup(option, given).isAnyLocalAddress()) {
+            throw CommandFault.badInput(option + ": " + given.host()
+                    + " stands for every address of a machine; give the one that the coordinator is bound to");
+        }
+        return resolved(option, given);
     }
 
     /** The same for an address that peers are told: it must be one of this machine's that they can reach. */

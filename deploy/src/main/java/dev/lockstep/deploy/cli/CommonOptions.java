@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 /** Options that every command takes, before or after its arguments. */
 final class CommonOptions {
 
+    static final String JSON = "--json";
+
     /** When the command started, on the clock of {@link System#nanoTime}. */
     final long startNs = System.nanoTime();
 
@@ -21,7 +23,7 @@ final class CommonOptions {
     @Option(names = "--resume", description = "Goes on with a run (comes with checkpoints; not in this release).")
     private boolean resume;
 
-    @Option(names = "--json", description = "One JSON object on standard output, all else on standard error.")
+    @Option(names = JSON, description = "One JSON object on standard output, all else on standard error.")
     private boolean json;
 
     @Option(names = "--quiet", description = "Shows results and faults only.")

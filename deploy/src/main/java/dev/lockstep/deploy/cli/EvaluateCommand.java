@@ -89,14 +89,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 : OptionalDouble.empty();
         screen.result("examples " + (long) sums.weight());
         RunReport.line(screen, "test", OptionalDouble.of(loss), accuracy);
-        screen.object(Json.object(json -> {
+        screen.object(Json.finished(json -> {
             json.writeNumberField("examples", (long) sums.weight());
-            json.writeNumberField("loss", loss);
-            if (accuracy.isPresent()) {
-                json.writeNumberField("accuracy", accuracy.getAsDouble());
-            } else {
-                json.writeNullField("accuracy");
-            }
+            Json.number(json, "loss", OptionalDouble.of(loss));
+            Json.number(json, "accuracy", accuracy);
         }));
     }
 }

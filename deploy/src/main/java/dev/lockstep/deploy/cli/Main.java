@@ -1,6 +1,7 @@
 package dev.lockstep.deploy.cli;
 
 import ch.qos.logback.classic.LoggerContext;
+import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,19 @@ public final class Main {
         line.setErr(new java.io.PrintWriter(new ScreenWriter(screen::fault), true));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
-        return line.execute(arguments);
+        if (asksForJson(arguments)) {
+            screen.configure(true, false);
+        }
+        int exitCode = line.execute(arguments);
+        screen.lastObject(
+                () -> Json.ended(exitCode, json -> json.writeStringField("lockstep_version", Version.release())));
+        return exitCode;
+    }
+
+    /** Known before the arguments are parsed, since they may be what is wrong. */
+    private static boolean asksForJson(String[] arguments) {
+        return Arrays.stream(arguments).takeWhile(argument -> !argument.equals("--"))
+                .anyMatch(CommonOptions.JSON::equals);
     }
 
     private static int explain(Exception e, Screen screen) {

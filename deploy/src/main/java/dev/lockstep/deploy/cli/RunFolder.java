@@ -40,10 +40,23 @@ final class RunFolder {
     static Path create(Optional<Path> wanted, String name) {
         try {
             return wanted.isPresent() ? unused(wanted.get().toAbsolutePath().normalize()) : fresh(name);
-        } catch (FileAlreadyExistsException e) {
-            throw CommandFault.badInput("--run-dir " + e.getFile() + ": is a file, needs a folder");
         } catch (IOException e) {
             throw CommandFault.environment("cannot make the run's folder: " + Words.of(e), e);
+        }
+    }
+
+    /** What is there of the path must be a folder that can be written to, or the option is at fault. */
+    private static void requireWritable(Path folder) {
+        Path there = folder;
+        while (!Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            throw CommandFault.badInput("--run-dir " + folder + ": "
+                    + (there.equals(folder) ? "is a file, needs a folder" : there + " is a file, no folder"));
+        }
+        if (!Files.isWritable(there)) {
+            throw CommandFault.badInput("--run-dir " + folder + ": " + there + " cannot be written to");
         }
     }
 
@@ -58,6 +71,7 @@ final class RunFolder {
                 throw used(folder, sign);
             }
         }
+        requireWritable(folder);
         Files.createDirectories(folder);
         return folder;
     }

@@ -1,11 +1,9 @@
 package dev.lockstep.deploy.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lockstep.coordinator.actor.RunResult;
 import dev.lockstep.coordinator.protocol.RunStatus;
 import dev.lockstep.coordinator.status.Summary;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.lockstep.coordinator.status.SummaryJson;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -41,15 +39,11 @@ final class RunReport {
         }
     }
 
-    /** The summary as the run's folder has it; without a folder's file, the status and the message. */
     private static String object(Path folder, RunResult result) {
-        try {
-            return Files.readString(folder.resolve(RunFolder.SUMMARY)).strip();
-        } catch (IOException e) {
-            return Json.object((JsonGenerator json) -> {
-                json.writeStringField("status", result.status().word());
-                json.writeStringField("message", result.message());
-            });
-        }
+        return Json.extended(SummaryJson.of(result.summary()), json -> {
+            json.writeNumberField("exit_code", result.exitCode());
+            json.writeStringField("message", result.message());
+            json.writeStringField("run_dir", folder.toString());
+        });
     }
 }

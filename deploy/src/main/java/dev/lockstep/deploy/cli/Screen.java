@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the user sees. Results and reports go to standard output; warnings, faults and the moving progress line to standard
@@ -27,6 +28,7 @@ public final class Screen {
     private final boolean colour;
     private boolean json;
     private boolean quiet;
+    private boolean objectShown;
     private int progressWidth;
 
     /** @param columns the width of the terminal that {@code err} is; empty when it is none */
@@ -61,6 +63,11 @@ public final class Screen {
         return json;
     }
 
+    /** For a result that is no text of lines; nothing else may be printed while it is written. */
+    PrintStream standardOutput() {
+        return out;
+    }
+
     /** A line of a report; not shown with {@code --quiet}. */
     public synchronized void report(String line) {
         if (!quiet) {
@@ -77,16 +84,24 @@ public final class Screen {
     public synchronized void object(String text) {
         if (json) {
             print(out, text);
+            objectShown = true;
+        }
+    }
+
+    /** The same for a command that had nothing to say by one, such as {@code --help}. */
+    public synchronized void lastObject(Supplier<String> text) {
+        if (!objectShown) {
+            object(text.get());
         }
     }
 
     public synchronized void warn(String line) {
-        print(err, paint("33", "warning: ") + line);
+        print(err, paint("33", "warning: ") + harmless(line));
     }
 
     /** Something is wrong, and the command is about to end. */
     public synchronized void fault(String line) {
-        print(err, paint("31", "lockstep: ") + line);
+        print(err, paint("31", "lockstep: ") + harmless(line));
     }
 
     /** Replaces the progress line; nothing unless standard error is a terminal. */
@@ -109,6 +124,12 @@ public final class Screen {
         }
         stream.println(line);
         stream.flush();
+    }
+
+    /** What files and peers bring into a message cannot steer the terminal. */
+    private static String harmless(String line) {
+        return line.codePoints().map(c -> Character.isISOControl(c) && c != '\t' ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
     private String paint(String code, String text) {

@@ -31,7 +31,7 @@ final class ValidateCommand implements Callable<Integer> {
         screen.report("examples: " + data.train().size() + " to train, " + data.validation().size() + " to validate, "
                 + data.test().size() + " to test");
         screen.result("ok");
-        screen.object(Json.object(json -> {
+        screen.object(Json.finished(json -> {
             json.writeStringField("job", prepared.job().name());
             json.writeBooleanField("ok", true);
             json.writeNumberField("parameters", prepared.network().layout().total());

@@ -58,7 +58,7 @@ final class WorkerCommand implements Callable<Integer> {
         if (dataDirectory != null && !Files.isDirectory(dataDirectory)) {
             throw CommandFault.badInput("--data-dir " + dataDirectory + ": no such folder");
         }
-        HostPort coordinator = Addresses.resolved("--join", join);
+        HostPort coordinator = Addresses.connectable("--join", join);
         HostPort address = address(coordinator);
         if (ParentWatch.isAsked()) {
             LogSetup.toStream(System.err);
@@ -89,10 +89,7 @@ final class WorkerCommand implements Callable<Integer> {
             WorkerResult result = node.result().toCompletableFuture().join();
             if (result.exitCode() == ExitCode.FINISHED) {
                 screen.report(result.message());
-                screen.object(Json.object(json -> {
-                    json.writeNumberField("exit_code", ExitCode.FINISHED);
-                    json.writeStringField("message", result.message());
-                }));
+                screen.object(Json.finished(json -> json.writeStringField("message", result.message())));
             } else {
                 throw CommandFault.of(result.exitCode(), result.message());
             }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,12 +50,34 @@ class UsageTest {
             "evaluate somewhere --set seed=2 | --set",
             "worker | --join",
             "worker --join 127.0.0.1:99999 | 99999",
+            "worker --join 127.0.0.1:0 | port 0 stands for any free port",
+            "worker --join 0.0.0.0:7000 | stands for every address",
+            "worker --join 127.0.0.1:7000 --bind 0.0.0.0 | stands for every address",
             "predict somewhere --data x.csv | --out"})
     void aUsageFaultIsCode2WithWords(String line, String words) {
         Outcome outcome = Lockstep.run(line.isEmpty() ? new Object[0] : (Object[]) line.split(" "));
         assertThat(outcome.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(outcome.err()).contains(words).doesNotContain("\tat ").doesNotContain("Exception");
         assertThat(outcome.out()).isEmpty();
+
+        Object[] withJson = Stream.concat(Stream.of(line.isEmpty() ? new String[0] : line.split(" ")),
+                Stream.of("--json")).toArray();
+        Outcome json = Lockstep.run(withJson);
+        assertThat(json.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(json.out().lines()).singleElement().asString()
+                .startsWith("{\"status\":\"failed\",\"exit_code\":2,\"faults\":[\"").endsWith("\"]}");
+    }
+
+    @Test
+    void everyEndIsOneObjectWithJson() {
+        assertThat(Lockstep.run("--version", "--json").out()).isEqualToIgnoringNewLines(
+                "{\"status\":\"finished\",\"exit_code\":0,\"lockstep_version\":\"" + Version.release() + "\"}");
+        assertThat(Lockstep.run("train", "--json", "--help").out().lines()).singleElement();
+        assertThat(Lockstep.run("validate", DIGITS, "--json").out())
+                .startsWith("{\"status\":\"finished\",\"exit_code\":0");
+        Outcome faults = Lockstep.run("train", DIGITS, "--json", "--set", "batch=-1", "--set", "shards=0");
+        assertThat(faults.out().lines()).singleElement().asString().contains("\"exit_code\":2", "batch: found -1",
+                "shards: found 0");
     }
 
     @Test
@@ -63,6 +86,16 @@ class UsageTest {
         Outcome outcome = Lockstep.run("train", DIGITS, "--run-dir", folder);
         assertThat(outcome.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(outcome.err()).contains(folder.toString(), "already holds a run");
+    }
+
+    @Test
+    void aRunFolderThatCannotBeIsCode2() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        for (Path run : new Path[]{file, file.resolve("run"), file.resolve("deep/run")}) {
+            Outcome outcome = Lockstep.run("train", DIGITS, "--run-dir", run);
+            assertThat(outcome.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(outcome.faults()).singleElement().asString().contains("--run-dir " + run, "is a file");
+        }
     }
 
     @Test
