@@ -1,6 +1,5 @@
 package dev.lockstep.deploy.cli;
 
-import dev.lockstep.common.checkpoint.AtomicFile;
 import dev.lockstep.common.data.DataFault;
 import dev.lockstep.common.data.ExampleSource;
 import dev.lockstep.common.data.ExampleStream;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,7 +36,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "The examples: CSV or IDX, by content.")
     private Path data;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The CSV file to write.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The CSV file to write; /dev/stdout for standard output.")
     private Path out;
 
     @Option(names = "--label", split = ",", paramLabel = "COLUMN", description = "A column of the CSV file to leave out.")
@@ -66,15 +64,15 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         common.applyToFinishedRun(screen);
-        Path folder = out.toAbsolutePath().getParent();
-        if (Files.isDirectory(out) || !Files.isDirectory(folder)) {
-            throw CommandFault.badInput("--out " + out + ": "
-                    + (Files.isDirectory(out) ? "is a folder, needs a file" : folder + " is no folder"));
+        PredictionFile file = new PredictionFile(out);
+        if (file.isStandardOutput() && screen.isJson()) {
+            throw CommandFault.badInput("--out " + out + ": standard output is for the object of --json; name a file");
         }
+        file.check();
         TrainedModel model = TrainedModel.open(run);
         long[] count = new long[1];
         try (ExampleStream stream = ExampleSource.forPrediction(data, label, model.job(), model.network().input())) {
-            AtomicFile.write(out, channel -> {
+            file.write(screen.standardOutput(), channel -> {
                 Writer writer = Channels.newWriter(channel, StandardCharsets.US_ASCII);
                 count[0] = write(model, stream, writer);
                 writer.flush();
@@ -86,8 +84,10 @@ final class PredictCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw CommandFault.environment("cannot write " + out + ": " + Words.of(e), e);
         }
-        screen.report(Progress.count(count[0], "prediction") + " in " + out);
-        screen.object(Json.object(json -> {
+        if (!file.isStandardOutput()) {
+            screen.report(Progress.count(count[0], "prediction") + " in " + out);
+        }
+        screen.object(Json.finished(json -> {
             json.writeNumberField("predictions", count[0]);
             json.writeStringField("out", out.toAbsolutePath().toString());
         }));

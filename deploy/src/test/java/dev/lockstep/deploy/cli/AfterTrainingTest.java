@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.deploy.cli.Lockstep.Outcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +68,56 @@ class AfterTrainingTest {
         }
         assertThat(sum).isBetween(0.999, 1.001);
         assertThat(Integer.parseInt(fields[0])).isBetween(0, 9);
+    }
+
+    @Test
+    void predictWritesThroughALinkAndKeepsIt() throws IOException {
+        Path target = folder.resolve("target.csv");
+        Path link = Files.createSymbolicLink(folder.resolve("link.csv"), Path.of("target.csv"));
+        assertThat(predict(link).exitCode()).isZero();
+        assertThat(link).isSymbolicLink();
+        assertThat(target).isRegularFile().isNotEmptyFile();
+        assertThat(predict(link).exitCode()).isZero();
+        assertThat(link).isSymbolicLink();
+    }
+
+    @Test
+    void predictRefusesLinksThatFormALoop() throws IOException {
+        Path loop = folder.resolve("loop.csv");
+        Files.createSymbolicLink(loop, loop);
+        Outcome outcome = predict(loop);
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(outcome.err()).contains("loop");
+    }
+
+    @Test
+    void predictWritesIntoAPipeAndKeepsIt() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        CompletableFuture<Long> read = CompletableFuture.supplyAsync(() -> {
+            try (Stream<String> lines = Files.lines(pipe)) {
+                return lines.count();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(predict(pipe).exitCode()).isZero();
+        assertThat(read.get(30, TimeUnit.SECONDS)).isEqualTo(1 + 1797);
+        assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther()).isTrue();
+    }
+
+    @Test
+    void predictToStandardOutputPrintsPredictionsAlone() {
+        Outcome outcome = predict(Path.of("/dev/stdout"));
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out().lines()).hasSize(1 + 1797).first().asString().startsWith("prediction,p0");
+        assertThat(outcome.err()).isEmpty();
+        Outcome both = Lockstep.run("predict", run, "--data", DIGITS_DATA, "--out", "/dev/stdout", "--json");
+        assertThat(both.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    private static Outcome predict(Path out) {
+        return Lockstep.run("predict", run, "--data", DIGITS_DATA, "--label", "64", "--out", out);
     }
 
     @Test
