@@ -3,14 +3,17 @@ package dev.lockstep.deploy.cli;
 import dev.lockstep.common.data.DataFault;
 import dev.lockstep.common.data.DataLoader;
 import dev.lockstep.common.data.TrainingData;
+import dev.lockstep.common.job.DataSpec;
 import dev.lockstep.common.job.Fault;
 import dev.lockstep.common.job.Job;
 import dev.lockstep.common.job.JobFaults;
 import dev.lockstep.common.job.JobFile;
 import dev.lockstep.common.job.JobReader;
 import dev.lockstep.common.job.LayerSpec;
+import dev.lockstep.common.job.LossKind;
 import dev.lockstep.common.nn.Network;
 import dev.lockstep.common.nn.ShapeFault;
+import dev.lockstep.common.tensor.Shape;
 import dev.lockstep.coordinator.actor.ModelFacts;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +24,7 @@ import java.util.Optional;
 record Preparation(Job job, Network network, TrainingData data) {
 
     /**
-     * @throws CommandFault with every fault of file, data and shapes that can be told
+     * @throws CommandFault with every fault of the file; if there is none, with every fault of batch, shapes and data
      */
     static Preparation of(Path file, List<String> sets) {
         JobFile jobFile;
@@ -31,40 +34,73 @@ record Preparation(Job job, Network network, TrainingData data) {
             throw CommandFault.badInput(e.faults().stream().map(Fault::toString).toList());
         }
         Job job = jobFile.job();
-        TrainingData data = load(job);
+        List<String> dataFaults = new ArrayList<>();
+        Optional<TrainingData> data = load(job, dataFaults);
         List<String> faults = new ArrayList<>();
-        jobFile.batchFault(data.train().size()).ifPresent(fault -> faults.add(fault.toString()));
-        Network network = null;
+        data.flatMap(all -> jobFile.batchFault(all.train().size())).ifPresent(fault -> faults.add(fault.toString()));
+        Optional<Network> network = shape(job, data).flatMap(shape -> build(jobFile, shape, data, faults));
+        faults.addAll(dataFaults);
+        if (!faults.isEmpty()) {
+            throw CommandFault.badInput(faults);
+        }
+        return new Preparation(job, network.orElseThrow(), data.orElseThrow());
+    }
+
+    /** The data, also where only labels do not fit the network: batch and shapes can be checked all the same. */
+    private static Optional<TrainingData> load(Job job, List<String> faults) {
+        int outputs = outputs(job);
         try {
-            network = Network.build(job.model(), data.train().shape(), job.loss());
-            network.requireTargets(data.train().targets());
+            return Optional.of(load(job, outputs));
+        } catch (DataFault e) {
+            faults.addAll(e.problems());
+        }
+        try {
+            return outputs == 0 ? Optional.empty() : Optional.of(load(job, 0));
+        } catch (DataFault e) {
+            return Optional.empty();
+        }
+    }
+
+    private static TrainingData load(Job job, int outputs) throws DataFault {
+        return DataLoader.load(job.data(), job.loss(), outputs, job.seed(), Optional.empty());
+    }
+
+    /** Of an example: as the data have it, or as the job says if they cannot be read. */
+    private static Optional<Shape> shape(Job job, Optional<TrainingData> data) {
+        return data.map(all -> all.train().shape()).or(() -> switch (job.data()) {
+            case DataSpec.Csv csv -> csv.shape().map(Shape::new);
+            case DataSpec.Idx _ -> Optional.empty();
+        });
+    }
+
+    private static Optional<Network> build(JobFile jobFile, Shape input, Optional<TrainingData> data,
+            List<String> faults) {
+        Job job = jobFile.job();
+        try {
+            Network network = Network.build(job.model(), input, job.loss());
+            if (data.isPresent()) {
+                network.requireTargets(data.get().train().targets());
+            }
             network.trainingMemory().shardFault(job.batch(), job.shards()).ifPresent(words -> faults
                     .add(jobFile.fault("shards", "found " + job.shards(), "", words).toString()));
+            return Optional.of(network);
         } catch (ShapeFault e) {
             for (ShapeFault.Fault fault : e.faults()) {
                 faults.add(jobFile.fault("model[" + fault.layer() + "]", fault.message(), "", "").toString());
             }
-        }
-        if (!faults.isEmpty()) {
-            throw CommandFault.badInput(faults);
-        }
-        return new Preparation(job, network, data);
-    }
-
-    private static TrainingData load(Job job) {
-        try {
-            return DataLoader.load(job.data(), job.loss(), outputs(job), job.seed(), Optional.empty());
-        } catch (DataFault e) {
-            throw CommandFault.badInput(e.problems());
+            return Optional.empty();
         }
     }
 
-    /** Outputs of the network as far as its last layers tell before shapes are known; 0 where they do not. */
+    /**
+     * Outputs of the network as far as its last layers tell before shapes are known; 0 where they do not, or where the
+     * number is a fault by itself.
+     */
     private static int outputs(Job job) {
         for (LayerSpec layer : job.model().reversed()) {
             switch (layer) {
                 case LayerSpec.Dense dense -> {
-                    return dense.units();
+                    return dense.units() < 2 && job.loss() == LossKind.CROSS_ENTROPY ? 0 : dense.units();
                 }
                 case LayerSpec.Conv _,LayerSpec.MaxPool _ -> {
                     return 0;

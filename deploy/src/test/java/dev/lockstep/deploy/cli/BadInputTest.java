@@ -46,6 +46,32 @@ class BadInputTest {
         assertThat(outcome.faults()).hasSize(3);
     }
 
+    @Test
+    void faultsOfBatchShapesAndLabelsAreToldTogether() {
+        Outcome outcome = Lockstep.run("validate", Lockstep.EXAMPLES.resolve("digits.conf"), "--set",
+                "model=[{ conv = 4, kernel = 3 }, { dense = 5 }]", "--set", "batch=5000");
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(outcome.faults()).satisfiesOnlyOnce(line -> assertThat(line).contains("batch: found 5000"))
+                .satisfiesOnlyOnce(line -> assertThat(line).contains("model[0]", "data.shape"))
+                .anySatisfy(line -> assertThat(line).contains("needs a class, an integer from 0 to 4"));
+    }
+
+    @Test
+    void aModelOfOneOutputIsOneFaultAndNotOneForEveryLabel() {
+        Outcome outcome = Lockstep.run("validate", Lockstep.EXAMPLES.resolve("digits.conf"), "--set",
+                "model=[{ dense = 1 }]");
+        assertThat(outcome.faults()).singleElement().asString().contains("cross-entropy needs one per class");
+    }
+
+    @Test
+    void shapesAreCheckedThoughTheDataCannotBeRead() throws IOException {
+        Files.writeString(folder.resolve("rows.csv"), "1,2,0\n3,four,1\n");
+        Path job = write("data { format = csv, train = rows.csv, label = 2, shape = [1, 1, 2] }", "[{ dense = 2 }]");
+        Outcome outcome = Lockstep.run("validate", job);
+        assertThat(outcome.faults()).hasSize(2).anyMatch(line -> line.contains("flatten"))
+                .anyMatch(line -> line.contains("four"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "'1,2,0;3,4' | 2",
@@ -73,6 +99,23 @@ class BadInputTest {
     @Test
     void aMissingJobFile() {
         refused(folder.resolve("none.conf"), "seed=1", "none.conf");
+    }
+
+    @Test
+    void aFolderAnEmptyAndABinaryJobFile() throws IOException {
+        refused(Files.createDirectory(folder.resolve("folder.conf")), "seed=1", "is a folder");
+        refused(Files.createFile(folder.resolve("empty.conf")), "seed=1", "model: missing");
+        byte[] bytes = new byte[2_000];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i * 167);
+        }
+        refused(Files.write(folder.resolve("binary.conf"), bytes), "seed=1", "binary.conf");
+    }
+
+    @Test
+    void controlCharactersDoNotReachTheTerminal() throws IOException {
+        Path job = Files.writeString(folder.resolve("steers.conf"), "\"a\\u001b[31m\" = 1");
+        assertThat(Lockstep.run("validate", job).err()).contains("a?[31m").doesNotContain("\u001b");
     }
 
     @Test
