@@ -1,9 +1,11 @@
 package dev.lockstep.deploy.cli;
 
+import dev.lockstep.common.job.Job;
 import dev.lockstep.common.job.StopSpec;
 import dev.lockstep.coordinator.actor.RunListener;
 import dev.lockstep.coordinator.protocol.Report;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -25,6 +27,7 @@ final class Progress implements RunListener, AutoCloseable {
     private static final double SMOOTHING = 0.05;
 
     private final Screen screen;
+    private final int shards;
     private final OptionalLong totalSteps;
     private final OptionalInt totalEpochs;
     private final ExecutorService printer = Executors
@@ -36,8 +39,10 @@ final class Progress implements RunListener, AutoCloseable {
     private long shownNs = System.nanoTime() - REFRESH_NS;
 
     /** @param stepsPerEpoch of the training data */
-    Progress(Screen screen, StopSpec stop, long stepsPerEpoch) {
+    Progress(Screen screen, Job job, long stepsPerEpoch) {
         this.screen = screen;
+        this.shards = job.shards();
+        StopSpec stop = job.stop();
         this.totalEpochs = stop.epochs();
         long byEpochs = stop.epochs().isPresent() ? (long) stop.epochs().getAsInt() * stepsPerEpoch : Long.MAX_VALUE;
         long steps = Math.min(byEpochs, stop.steps().orElse(Long.MAX_VALUE));
@@ -57,8 +62,10 @@ final class Progress implements RunListener, AutoCloseable {
                 // What it means for the run is said at its end.
             }
             case Report.Warning warning -> submit(() -> screen.warn(warning.words()));
-            case Report.Started started -> line("training with " + count(started.workers(), "worker") + ", "
-                    + count(started.slots(), "slot"));
+            case Report.Started started -> {
+                line("training with " + count(started.workers(), "worker") + ", " + count(started.slots(), "slot"));
+                idle(started).ifPresent(text -> submit(() -> screen.warn(text)));
+            }
             case Report.StepDone done -> step(done);
             case Report.EpochDone done -> {
                 if (!screen.isTerminal()) {
@@ -68,6 +75,18 @@ final class Progress implements RunListener, AutoCloseable {
             case Report.Evaluated evaluated -> {
             }
         }
+    }
+
+    /** Words for workers or slots that can never have work. */
+    private Optional<String> idle(Report.Started started) {
+        boolean workers = started.workers() > shards;
+        int all = workers ? started.workers() : started.slots();
+        if (all <= shards) {
+            return Optional.empty();
+        }
+        return Optional.of(count(all, workers ? "worker" : "slot") + " but only " + count(shards, "shard") + ": "
+                + (all - shards) + " will be idle; give fewer " + (workers ? "workers" : "workers or slots")
+                + ", or a larger `shards` (which is another job: its bits differ)");
     }
 
     private void step(Report.StepDone done) {

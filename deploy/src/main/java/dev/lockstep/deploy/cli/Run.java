@@ -47,24 +47,15 @@ final class Run {
         log.info("lockstep {} on Java {}, job {}", Version.release(), Runtime.version(), prepared.job().name());
         LayerTable.lines(prepared.network()).forEach(screen::report);
         if (prepared.job().checkpoint().everySteps().isPresent()) {
-            log.warn("checkpoint.every-steps: this release writes no checkpoints");
+            String note = "checkpoint.every-steps: this release writes no checkpoints";
+            log.warn(note);
+            screen.report("note: " + note);
         }
         return new Run(screen, prepared, jobText, folder, common.startNs);
     }
 
     Preparation prepared() {
         return prepared;
-    }
-
-    /** Says so when there are slots that can never have work. */
-    void warnOfIdleSlots(int workers, int slots) {
-        int all = Math.multiplyExact(workers, slots);
-        int shards = prepared.job().shards();
-        if (all > shards) {
-            screen.warn(Progress.count(all, "slot") + " but only " + Progress.count(shards, "shard") + ": "
-                    + (all - shards) + " will be idle; give fewer workers or slots, or a larger `shards` (which is"
-                    + " another job: its bits differ)");
-        }
     }
 
     /**
@@ -76,10 +67,11 @@ final class Run {
      */
     int run(ActorSystem system, HubOpener hub, int expect, boolean failFast, WorkerSource workers) {
         RunResult result;
-        try (Progress progress = new Progress(screen, prepared.job().stop(), prepared.stepsPerEpoch());
+        try (Progress progress = new Progress(screen, prepared.job(), prepared.stepsPerEpoch());
                 CoordinatorNode node = CoordinatorNode.start(settings(expect, failFast, progress), system, hub)) {
             Signals.onFirst(() -> {
-                screen.report("stopping after this step; a second signal ends at once");
+                screen.report("stopping after this step, without a checkpoint (this release writes none); a second"
+                        + " signal ends at once");
                 node.requestStop();
             });
             LossListener onLoss = (status, words) -> CompletableFuture
@@ -102,7 +94,7 @@ final class Run {
         boolean orderly = false;
         try {
             RunResult result = node.result().toCompletableFuture().join();
-            orderly = result.status() == RunStatus.FINISHED || result.status() == RunStatus.STOPPED;
+            orderly = result.status() != RunStatus.WORKERS_LOST;
             return result;
         } finally {
             workers.close(orderly);
@@ -127,7 +119,7 @@ final class Run {
     @FunctionalInterface
     interface StartedWorkers {
 
-        /** @param orderly whether they have been told to end, and will */
+        /** @param orderly whether every one of them has been told to end, and will */
         void close(boolean orderly);
     }
 

@@ -70,7 +70,6 @@ final class TrainCommand implements Callable<Integer> {
         int slotsEach = Slots.perWorker(slots == null ? OptionalInt.empty() : OptionalInt.of(slots), count);
         Signals.onFirstEnd();
         Run run = Run.open(screen, common, Preparation.of(job, common.sets));
-        run.warnOfIdleSlots(count, slotsEach);
         return workers.processes != null ? inProcesses(run, count, slotsEach) : inThisProcess(run, count, slotsEach);
     }
 

@@ -23,6 +23,7 @@ class TrainTest {
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("dense1", "parameters", "epoch 1/2", "epoch 2/2", "test accuracy",
                 "parameters sha256 ", "run folder " + run);
+        assertThat(outcome.out()).contains("note: checkpoint.every-steps: this release writes no checkpoints");
         assertThat(outcome.err()).isEmpty();
         for (String file : new String[]{"job.conf", "summary.json", "metrics.jsonl", "model.safetensors",
                 "lockstep.log"}) {
@@ -43,7 +44,9 @@ class TrainTest {
         Outcome outcome = Lockstep.run("train", DIGITS, "--json", "--set", "stop.steps=3", "--run-dir",
                 folder.resolve("run"));
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.out().strip()).startsWith("{").endsWith("}").contains("\"status\"", "finished");
+        assertThat(outcome.out().lines()).singleElement().asString().startsWith("{").endsWith("}").contains(
+                "\"status\":\"finished\"", "\"exit_code\":0", "\"message\":\"finished after 3 steps", "\"run_dir\"",
+                "\"parameters_sha256\"");
         assertThat(outcome.err()).contains("dense1");
     }
 
@@ -61,6 +64,10 @@ class TrainTest {
         Outcome outcome = Lockstep.run("train", DIGITS, "--workers", "2", "--slots", "2", "--set", "shards=3", "--set",
                 "stop.steps=2", "--run-dir", folder.resolve("run"));
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.err()).contains("warning: 4 slots but only 3 shards");
+        assertThat(outcome.err()).contains("warning: 4 slots but only 3 shards: 1 will be idle; give fewer");
+        Outcome workers = Lockstep.run("train", DIGITS, "--workers", "3", "--slots", "1", "--set", "shards=2", "--set",
+                "stop.steps=2", "--run-dir", folder.resolve("other"));
+        assertThat(workers.exitCode()).isZero();
+        assertThat(workers.err()).contains("warning: 3 workers but only 2 shards: 1 will be idle; give fewer workers");
     }
 }
