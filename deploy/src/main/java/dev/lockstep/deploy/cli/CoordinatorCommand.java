@@ -48,7 +48,9 @@ final class CoordinatorCommand implements Callable<Integer> {
         }
         HostPort address = Addresses.advertised(screen, "--bind", bind);
         Signals.onFirstEnd();
+        ThisJvm thisJvm = ThisJvm.proving();
         Preparation prepared = Preparation.of(job, common.sets);
+        thisJvm.require();
         try (Systems systems = new Systems(
                 LockstepSystem.clustered(address, Set.of(LockstepSystem.COORDINATOR_ROLE)))) {
             Run run = Run.open(screen, common, prepared);

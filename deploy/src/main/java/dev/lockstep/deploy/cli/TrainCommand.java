@@ -69,8 +69,19 @@ final class TrainCommand implements Callable<Integer> {
         Slots.requireBetween(workers.processes != null ? "--processes" : "--workers", count, MAX_WORKERS);
         int slotsEach = Slots.perWorker(slots == null ? OptionalInt.empty() : OptionalInt.of(slots), count);
         Signals.onFirstEnd();
-        Run run = Run.open(screen, common, Preparation.of(job, common.sets));
+        Run run = Run.open(screen, common, prepared());
         return workers.processes != null ? inProcesses(run, count, slotsEach) : inThisProcess(run, count, slotsEach);
+    }
+
+    /** A coordinator that has no worker in its own process proves itself. */
+    private Preparation prepared() {
+        if (workers.processes == null) {
+            return Preparation.of(job, common.sets);
+        }
+        ThisJvm thisJvm = ThisJvm.proving();
+        Preparation prepared = Preparation.of(job, common.sets);
+        thisJvm.require();
+        return prepared;
     }
 
     private int inThisProcess(Run run, int count, int slotsEach) {

@@ -35,6 +35,7 @@ record TrainedModel(Job job, Network network, Storage parameters) {
             throw CommandFault
                     .badInput(run + ": the run has no model (" + RunFolder.MODEL + " is missing): it did not finish");
         }
+        ThisJvm thisJvm = ThisJvm.proving();
         try {
             Job job = JobReader.parse(Files.readString(jobFile), jobFile.toString());
             SafetensorsFile model = SafetensorsFile.read(modelFile);
@@ -42,6 +43,7 @@ record TrainedModel(Job job, Network network, Storage parameters) {
             if (!model.entries().equals(TensorEntry.of(network.layout()))) {
                 throw CommandFault.badInput(modelFile + ": holds other tensors than the model of " + jobFile);
             }
+            thisJvm.require();
             return new TrainedModel(job, network, model.values());
         } catch (JobFaults e) {
             throw CommandFault.badInput(e.faults().stream().map(Fault::toString).toList());

@@ -40,10 +40,11 @@ class JvmOptionsBitsTest {
         }
     }
 
-    @Test
-    void aJvmWithoutFusedMultiplyAddIsRefusedWithWords() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"--workers", "--processes"})
+    void aJvmWithoutFusedMultiplyAddIsRefusedWithWords(String kind) throws Exception {
         try (Command command = Command.run(folder, Map.of("LOCKSTEP_JAVA_OPTS", "-XX:-UseFMA"), "train",
-                Command.EXAMPLES.resolve("digits.conf"))) {
+                Command.EXAMPLES.resolve("digits.conf"), kind, 1)) {
             assertThat(command.exitCode()).as(command.toString()).isEqualTo(1);
             assertThat(command.err()).containsIgnoringCase("fused multiply-add").doesNotContain("\tat ");
         }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * A small network with a batch, for the known-answer test. Together the cases meet every kernel, with sizes that leave
- * tails in every tile, ranges that are not aligned, empty shards and every loss.
+ * tails in every tile and cross every block, ranges that are not aligned, empty shards and every loss.
  *
  * @param ranges of the shards, computed one after another; the first is all of them
  */
@@ -43,6 +43,15 @@ record KnownAnswerCase(
                             flatten(),
                             dense(10)),
                     LossKind.CROSS_ENTROPY, 16, 4, List.of(range(0, 4))),
+            // Sums and rows longer than a block of the products, with the right operand packed and as it lies; a gradient
+            // of several pieces for the norm.
+            new KnownAnswerCase(Shape.of(3), List.of(dense(1030), activation(LayerSpec.Function.RELU), dense(9)),
+                    LossKind.CROSS_ENTROPY, 26, 3, List.of(range(0, 3), range(1, 2))),
+            // More positions than a block of the weight gradient.
+            new KnownAnswerCase(Shape.of(1, 17, 18),
+                    List.of(conv(3, 3, 3, 1, 1, 1, 1), activation(LayerSpec.Function.RELU), pool(4, 4, 4, 4),
+                            flatten(), dense(3)),
+                    LossKind.CROSS_ENTROPY, 3, 2, List.of(range(0, 2))),
             // The other losses; more shards than examples.
             new KnownAnswerCase(Shape.of(6), List.of(dense(7), activation(LayerSpec.Function.TANH), dense(3)),
                     LossKind.MSE, 3, 8, List.of(range(0, 8), range(3, 7))),

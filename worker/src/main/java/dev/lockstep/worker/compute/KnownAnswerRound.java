@@ -10,6 +10,7 @@ import dev.lockstep.common.nn.RangeSink;
 import dev.lockstep.common.nn.ShapeFault;
 import dev.lockstep.common.nn.Targets;
 import dev.lockstep.common.optim.BlockUpdate;
+import dev.lockstep.common.optim.GlobalNorm;
 import dev.lockstep.common.optim.Optimizer;
 import dev.lockstep.common.optim.Schedule;
 import dev.lockstep.common.optim.StepScale;
@@ -28,6 +29,8 @@ final class KnownAnswerRound {
 
     private static final long SEED = 20;
     private static final long STEP = 3;
+    /** The norm that is left, as a share of the whole. */
+    private static final double CLIPPED = 0.7;
     private static final List<OptimizerSpec.Rule> RULES = List.of(new OptimizerSpec.Sgd(0, false, 0),
             new OptimizerSpec.Sgd(0.9, true, 0.01), new OptimizerSpec.Adam(0.9, 0.999, 1e-8, 0.01),
             new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.01));
@@ -75,8 +78,12 @@ final class KnownAnswerRound {
         pass.predict(parameters, features, test.batch(), predictions, classes);
         digest.add(predictions, predictions.length);
         for (OptimizerSpec.Rule rule : RULES) {
-            optimize(rule, sum, digest);
+            optimize(rule, StepScale.of(test.batch()), sum, digest);
         }
+        double norm = GlobalNorm.ofGradient(List.of(new Storage(sum, 0, sum.length)), test.batch());
+        digest.add(norm);
+        StepScale clipped = new StepScale(test.batch(), GlobalNorm.clipFactor(norm, norm * CLIPPED));
+        optimize(RULES.getFirst(), clipped, sum, digest);
     }
 
     /** Whether the last predictions are numbers: what is not has payloads that differ between CPUs. */
@@ -90,7 +97,7 @@ final class KnownAnswerRound {
     }
 
     /** Two steps with the same gradient. */
-    private void optimize(OptimizerSpec.Rule rule, float[] sum, BitsDigest digest) {
+    private void optimize(OptimizerSpec.Rule rule, StepScale scale, float[] sum, BitsDigest digest) {
         OptimizerSpec spec = new OptimizerSpec(rule, 0.01, new ScheduleSpec.Cosine(1, 5, 0.1), OptionalDouble.empty());
         Optimizer optimizer = Optimizer.create(spec);
         Schedule schedule = new Schedule(spec);
@@ -100,7 +107,7 @@ final class KnownAnswerRound {
         for (int step = 0; step < 2; step++) {
             Storage next = Storage.allocate(sum.length);
             List<Storage> nextState = vectors(optimizer.stateSlots());
-            optimizer.step(step, schedule.rate(step), StepScale.of(test.batch()),
+            optimizer.step(step, schedule.rate(step), scale,
                     new BlockUpdate(now, gradient, state, next, nextState));
             digest.add(next.array(), next.length());
             now = next;

@@ -25,6 +25,7 @@ class KnownAnswerTestTest {
     @Test
     void thisJvmGivesTheBitsThatAreCompiledIn() throws Exception {
         assertThat(KnownAnswerBits.sha256()).isEqualTo(KnownAnswerTest.EXPECTED);
+        KnownAnswerTest.requireThisJvm();
         try (Slots slots = new Slots(2, "test")) {
             assertThat(KnownAnswerTest.run(slots, System::nanoTime).get(DEADLINE_S, TimeUnit.SECONDS))
                     .isEqualTo(KnownAnswerTest.EXPECTED);
@@ -68,6 +69,7 @@ class KnownAnswerTestTest {
 
         public static void main(String[] arguments) {
             try (Slots slots = new Slots(1, "test")) {
+                assertThatThrownBy(KnownAnswerTest::requireThisJvm).hasMessageContaining("-XX:-UseFMA");
                 assertThatThrownBy(() -> KnownAnswerTest.run(slots, System::nanoTime).get(DEADLINE_S, TimeUnit.SECONDS))
                         .satisfies(refused -> System.out.println(refused.getCause().getMessage()));
             }
