@@ -13,7 +13,7 @@ import dev.lockstep.common.kernel.vector.VectorTiles;
 final class Tile {
 
     /** Rows of a tile, and of a packed panel of the left operand. */
-    static final int ROWS = 12;
+    static final int ROWS = ScalarTiles.ROWS;
     /** The widths a tile may have, in floats. */
     static final int NARROW = KernelChoice.VECTOR ? VectorTiles.NARROW : ScalarTiles.NARROW;
     static final int MIDDLE = KernelChoice.VECTOR ? VectorTiles.MIDDLE : ScalarTiles.MIDDLE;

@@ -5,6 +5,8 @@ import java.util.Arrays;
 /** Tiles by plain loops: four links of the chain at a time, so that a sum is loaded and stored once for them. */
 public final class ScalarTiles {
 
+    /** Rows of a tile and of a packed left operand, here and in the vector twin. */
+    public static final int ROWS = 12;
     public static final int NARROW = 16;
     public static final int MIDDLE = 32;
     public static final int WIDE = 64;
@@ -53,14 +55,15 @@ public final class ScalarTiles {
         }
     }
 
-    /** The tree over shards of a tile of packed operands; entries of the stack are [12, width]. */
+    /** The tree over shards of a tile of packed operands; entries of the stack are [{@link #ROWS}, width]. */
     public static void tree(int rows, int width, int[] linkEnds, int[] merges, float[] a, int ao, float[] b, int bo,
             float[] stack) {
-        int entry = 12 * width;
+        int entry = ROWS * width;
         int top = 0;
         int from = 0;
         for (int s = 0; s < linkEnds.length; s++, top += entry) {
-            chain(rows, width, linkEnds[s] - from, a, ao + from * 12, 1, 12, b, bo + from * width, width, stack, top,
+            chain(rows, width, linkEnds[s] - from, a, ao + from * ROWS, 1, ROWS, b, bo + from * width, width, stack,
+                    top,
                     width,
                     true);
             from = linkEnds[s];

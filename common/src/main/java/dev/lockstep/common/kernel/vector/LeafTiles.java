@@ -1,5 +1,6 @@
 package dev.lockstep.common.kernel.vector;
 
+import dev.lockstep.common.kernel.scalar.ScalarTiles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -7,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Register tiles of a shard's leaf: a chain over k links from zero, which is added to the entry {@code below} as it
  * leaves the registers, and stored at {@code to}. Where there is no left sibling {@code below} holds zeros, which makes
  * {@code x + 0.0f}. With a sibling that addition is left out: a sibling is never -0, so the bits are the same. a is
- * packed as [k, 12], b as [k, width].
+ * packed as [k, ROWS], b as [k, width].
  */
 final class LeafTiles {
 
@@ -31,7 +32,7 @@ final class LeafTiles {
                 c43 = FloatVector.zero(S);
         FloatVector c50 = FloatVector.zero(S), c51 = FloatVector.zero(S), c52 = FloatVector.zero(S),
                 c53 = FloatVector.zero(S);
-        for (int p = 0, bp = bo, ap = ao; p < k; p++, bp += 4 * L, ap += 12) {
+        for (int p = 0, bp = bo, ap = ao; p < k; p++, bp += 4 * L, ap += ScalarTiles.ROWS) {
             FloatVector b0 = FloatVector.fromArray(S, b, bp), b1 = FloatVector.fromArray(S, b, bp + L),
                     b2 = FloatVector.fromArray(S, b, bp + 2 * L), b3 = FloatVector.fromArray(S, b, bp + 3 * L);
             FloatVector x = FloatVector.broadcast(S, a[ap]);
@@ -83,7 +84,7 @@ final class LeafTiles {
         FloatVector c30 = FloatVector.zero(S), c31 = FloatVector.zero(S);
         FloatVector c40 = FloatVector.zero(S), c41 = FloatVector.zero(S);
         FloatVector c50 = FloatVector.zero(S), c51 = FloatVector.zero(S);
-        for (int p = 0, bp = bo, ap = ao; p < k; p++, bp += 2 * L, ap += 12) {
+        for (int p = 0, bp = bo, ap = ao; p < k; p++, bp += 2 * L, ap += ScalarTiles.ROWS) {
             FloatVector b0 = FloatVector.fromArray(S, b, bp), b1 = FloatVector.fromArray(S, b, bp + L);
             FloatVector x = FloatVector.broadcast(S, a[ap]);
             c00 = x.fma(b0, c00); c01 = x.fma(b1, c01);
@@ -128,7 +129,7 @@ final class LeafTiles {
         FloatVector c90 = FloatVector.zero(S);
         FloatVector ca0 = FloatVector.zero(S);
         FloatVector cb0 = FloatVector.zero(S);
-        for (int p = 0, bp = bo, ap = ao; p < k; p++, bp += L, ap += 12) {
+        for (int p = 0, bp = bo, ap = ao; p < k; p++, bp += L, ap += ScalarTiles.ROWS) {
             FloatVector b0 = FloatVector.fromArray(S, b, bp);
             FloatVector x = FloatVector.broadcast(S, a[ap]);
             c00 = x.fma(b0, c00);

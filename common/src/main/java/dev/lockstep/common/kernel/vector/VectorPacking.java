@@ -1,5 +1,6 @@
 package dev.lockstep.common.kernel.vector;
 
+import dev.lockstep.common.kernel.scalar.ScalarTiles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -13,15 +14,15 @@ public final class VectorPacking {
 
     private VectorPacking() {}
 
-    /** k links of {@code rows} rows that lie beside each other, into a panel of 12; zeros for rows that are missing. */
+    /** k links of {@code rows} rows that lie beside each other, into a panel of a tile's rows; zeros for rows that are missing. */
     public static void left(int k, int rows, float[] a, int ao, int lda, float[] panel, int po) {
-        if (rows < 12) {
+        if (rows < ScalarTiles.ROWS) {
             leftPart(k, rows, a, ao, lda, panel, po);
             return;
         }
         for (int p = 0; p < k; p++) {
             int from = ao + p * lda;
-            int to = po + p * 12;
+            int to = po + p * ScalarTiles.ROWS;
             FloatVector.fromArray(FOUR, a, from).intoArray(panel, to);
             FloatVector.fromArray(FOUR, a, from + 4).intoArray(panel, to + 4);
             FloatVector.fromArray(FOUR, a, from + 8).intoArray(panel, to + 8);
@@ -29,10 +30,11 @@ public final class VectorPacking {
     }
 
     private static void leftPart(int k, int rows, float[] a, int ao, int lda, float[] panel, int po) {
-        for (int i = 0; i < 12; i += 4) {
+        for (int i = 0; i < ScalarTiles.ROWS; i += 4) {
             VectorMask<Float> inside = FOUR.indexInRange(0, Math.max(0, rows - i));
             for (int p = 0; p < k; p++) {
-                FloatVector.fromArray(FOUR, a, ao + i + p * lda, inside).intoArray(panel, po + i + p * 12);
+                FloatVector.fromArray(FOUR, a, ao + i + p * lda, inside).intoArray(panel,
+                        po + i + p * ScalarTiles.ROWS);
             }
         }
     }

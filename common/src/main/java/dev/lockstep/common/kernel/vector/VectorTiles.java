@@ -1,5 +1,6 @@
 package dev.lockstep.common.kernel.vector;
 
+import dev.lockstep.common.kernel.scalar.ScalarTiles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -55,17 +56,17 @@ public final class VectorTiles {
     }
 
     /**
-     * The tree over shards of a tile of packed operands; entries of the stack are [12, width], one of zeros at
+     * The tree over shards of a tile of packed operands; entries of the stack are [ROWS, width], one of zeros at
      * {@code zeros}.
      */
     public static void tree(int rows, int width, int[] linkEnds, int[] merges, float[] a, int ao, float[] b, int bo,
             float[] stack, int zeros) {
-        int entry = 12 * width;
+        int entry = ScalarTiles.ROWS * width;
         int top = 0;
         int from = 0;
         for (int s = 0; s < linkEnds.length; s++, top += entry) {
             int to = merges[s] == 0 ? top : top - entry;
-            leaf(rows, width, linkEnds[s] - from, a, ao + from * 12, b, bo + from * width, stack,
+            leaf(rows, width, linkEnds[s] - from, a, ao + from * ScalarTiles.ROWS, b, bo + from * width, stack,
                     merges[s] == 0 ? zeros : to, to);
             from = linkEnds[s];
             top = to;
