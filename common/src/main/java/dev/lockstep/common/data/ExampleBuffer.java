@@ -80,13 +80,13 @@ final class ExampleBuffer {
         return new HeldExamples(size, shape, features, targets());
     }
 
-    private Targets targets() {
+    private HeldTargets targets() {
         if (rule.isEmpty()) {
-            return new Targets.None();
+            return new HeldTargets.None();
         }
         return rule.get().isClassification()
-                ? new Targets.Classes(Arrays.copyOf(labels, targetCount))
-                : new Targets.Numbers(Arrays.copyOf(numbers, targetCount), targetWidth);
+                ? new HeldTargets.Classes(Arrays.copyOf(labels, targetCount))
+                : new HeldTargets.Numbers(Arrays.copyOf(numbers, targetCount), targetWidth);
     }
 
     private void turnToFloats() {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /** The examples of a whole file, or of a chunk of one. */
-record HeldExamples(int size, Shape shape, Features features, Targets target) implements Examples {
+record HeldExamples(int size, Shape shape, Features features, HeldTargets target) implements Examples {
 
     @Override
     public void copyFeatures(int example, float[] destination, int offset) {
@@ -19,7 +19,7 @@ record HeldExamples(int size, Shape shape, Features features, Targets target) im
 
     @Override
     public int label(int example) {
-        if (target instanceof Targets.Classes classes) {
+        if (target instanceof HeldTargets.Classes classes) {
             return classes.labels()[example];
         }
         throw new IllegalStateException("these examples have no classes");
@@ -28,10 +28,10 @@ record HeldExamples(int size, Shape shape, Features features, Targets target) im
     @Override
     public void copyTargets(int example, float[] destination, int offset) {
         switch (target) {
-            case Targets.Classes classes -> destination[offset] = classes.labels()[example];
-            case Targets.Numbers numbers -> System.arraycopy(
+            case HeldTargets.Classes classes -> destination[offset] = classes.labels()[example];
+            case HeldTargets.Numbers numbers -> System.arraycopy(
                     numbers.values(), example * numbers.width(), destination, offset, numbers.width());
-            case Targets.None none -> throw new IllegalStateException("these examples have no targets");
+            case HeldTargets.None none -> throw new IllegalStateException("these examples have no targets");
         }
     }
 

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 
 /** What a network should give for each example. */
-sealed interface Targets {
+sealed interface HeldTargets {
 
     /** Values of an example. */
     int width();
@@ -13,7 +13,7 @@ sealed interface Targets {
     void digest(MessageDigest into);
 
     /** Examples to predict for: nothing is known. */
-    record None() implements Targets {
+    record None() implements HeldTargets {
 
         @Override
         public int width() {
@@ -26,7 +26,7 @@ sealed interface Targets {
         }
     }
 
-    record Classes(int[] labels) implements Targets {
+    record Classes(int[] labels) implements HeldTargets {
 
         @Override
         public int width() {
@@ -43,7 +43,7 @@ sealed interface Targets {
         }
     }
 
-    record Numbers(float[] values, int width) implements Targets {
+    record Numbers(float[] values, int width) implements HeldTargets {
 
         @Override
         public void digest(MessageDigest into) {

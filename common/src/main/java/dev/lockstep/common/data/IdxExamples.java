@@ -88,7 +88,7 @@ final class IdxExamples implements ExampleStream {
     HeldExamples read(int maxExamples) throws DataFault {
         int size = Math.min(maxExamples, header.count() - done);
         byte[] raw = bytes(imagesFile, images, size, header.exampleBytes());
-        Targets targets = labels.isPresent() ? targets(size) : new Targets.None();
+        HeldTargets targets = labels.isPresent() ? targets(size) : new HeldTargets.None();
         done += size;
         if (size > 0 && done == header.count()) {
             expectEnd(imagesFile, images);
@@ -99,7 +99,7 @@ final class IdxExamples implements ExampleStream {
         return new HeldExamples(size, shape, Features.Bytes.of(raw, reading.scale()), targets);
     }
 
-    private Targets targets(int size) throws DataFault {
+    private HeldTargets targets(int size) throws DataFault {
         TargetRule rule = reading.rule().orElseThrow();
         Path file = labelsFile.orElseThrow();
         byte[] raw = bytes(file, labels.orElseThrow(), size, 1);
@@ -117,7 +117,7 @@ final class IdxExamples implements ExampleStream {
             }
         }
         faults.throwIfAny("the number after the file's name counts labels from 1");
-        return rule.isClassification() ? new Targets.Classes(classes) : new Targets.Numbers(numbers, 1);
+        return rule.isClassification() ? new HeldTargets.Classes(classes) : new HeldTargets.Numbers(numbers, 1);
     }
 
     private byte[] bytes(Path file, InputStream in, int examples, int exampleBytes) throws DataFault {

@@ -9,9 +9,9 @@ import dev.lockstep.common.kernel.Elementwise;
 import dev.lockstep.common.kernel.SoftmaxCrossEntropy;
 
 /** What each loss makes of a network's output. */
-final class Losses {
+final class LossRules {
 
-    private Losses() {}
+    private LossRules() {}
 
     /** One value per example; not yet a scalar. */
     static Variable perExample(LossKind kind, Variable output, Targets targets) {

@@ -39,7 +39,7 @@ final class NodeScalars {
         double correct = shard.correct();
         for (int row = first; row < end; row++) {
             loss += losses.values()[losses.offset() + row];
-            correct += Losses.correct(kind, output, row, targets);
+            correct += LossRules.correct(kind, output, row, targets);
         }
         int layer = shard.plus(new Scalars(0, 0, 0, firstNonFinite)).firstNonFiniteLayer();
         return new Scalars(loss, shard.weight() + end - first, correct, layer);

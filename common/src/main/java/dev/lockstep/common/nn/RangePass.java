@@ -53,7 +53,7 @@ public final class RangePass {
         }
         tape.start(parameters, range, key);
         Variable output = network.forward(tape.constant(network.input(), features, 0));
-        Variable losses = Losses.perExample(network.loss(), output, targets);
+        Variable losses = LossRules.perExample(network.loss(), output, targets);
         int[] nonFinite = firstNonFinite(parameters, features, 0, range, key, losses);
         List<Scalars> scalars = NodeScalars.of(range, network.loss(), output, losses, targets, nonFinite);
         for (int node = 0; node < scalars.size(); node++) {
@@ -83,7 +83,7 @@ public final class RangePass {
             Targets own = to - from == rows ? targets : targets.rows(from, to, network.outputs());
             RangeRows range = RangeRows.single(to - from);
             Variable output = forward(parameters, features, from, range);
-            Variable losses = Losses.perExample(network.loss(), output, own);
+            Variable losses = LossRules.perExample(network.loss(), output, own);
             int[] nonFinite = firstNonFinite(parameters, features, from, range, null, losses);
             sum = NodeScalars.goOn(sum, 0, range.rows(), network.loss(), output, losses, own, nonFinite[0]);
         }
@@ -103,10 +103,10 @@ public final class RangePass {
         for (int from = 0; from < rows; from += forwardRows) {
             int to = Math.min(rows, from + forwardRows);
             Variable output = forward(parameters, features, from, RangeRows.single(to - from));
-            Losses.predict(network.loss(), output, out, from * network.outputs());
+            LossRules.predict(network.loss(), output, out, from * network.outputs());
             if (network.loss().isClassification()) {
                 for (int row = from; row < to; row++) {
-                    classes[row] = Losses.predictedClass(output, row - from);
+                    classes[row] = LossRules.predictedClass(output, row - from);
                 }
             }
         }

@@ -13,7 +13,7 @@ import dev.lockstep.proto.Failed;
 import dev.lockstep.proto.Welcome;
 import dev.lockstep.worker.compute.Computation;
 import dev.lockstep.worker.compute.KnownAnswerTest;
-import dev.lockstep.worker.compute.ParameterMirror;
+import dev.lockstep.worker.compute.NewestVersions;
 import dev.lockstep.worker.compute.Slots;
 import dev.lockstep.worker.protocol.Effect;
 import dev.lockstep.worker.protocol.Event;
@@ -45,7 +45,7 @@ final class WorkerActor extends AbstractActorWithTimers {
     private final CompletableFuture<WorkerResult> result;
     private final Slots slots;
     private final WorkerProtocol protocol = new WorkerProtocol(KnownAnswerTest.EXPECTED);
-    private final ParameterMirror mirror = new ParameterMirror();
+    private final NewestVersions mirror = new NewestVersions();
     /** From the loaded data on. */
     private Prepared prepared;
     private Computation computation;

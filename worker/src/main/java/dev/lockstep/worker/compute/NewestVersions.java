@@ -3,7 +3,7 @@ package dev.lockstep.worker.compute;
 import dev.lockstep.common.tensor.Storage;
 
 /** Where the two newest versions of the parameters stand. For any thread; the values are the link's. */
-public final class ParameterMirror {
+public final class NewestVersions {
 
     private final long[] versions = {-1, -1};
     private final Storage[] vectors = new Storage[2];
