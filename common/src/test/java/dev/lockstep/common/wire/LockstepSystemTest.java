@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.AbstractActor;
+import akka.actor.ActorRef;
+import akka.actor.ActorSelection;
 import akka.actor.ActorSystem;
+import akka.actor.Kill;
+import akka.actor.PoisonPill;
 import akka.actor.Props;
 import akka.cluster.Cluster;
 import akka.pattern.Patterns;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +63,26 @@ class LockstepSystemTest {
                 .get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
 
         assertThat(answer).isEqualTo(welcome("w1"));
+    }
+
+    @Test
+    void aPeerCanStopNoActorAndReachesNoOther() throws Exception {
+        ActorSystem coordinator = clustered(LockstepSystem.COORDINATOR_ROLE);
+        ActorSystem peer = clustered(LockstepSystem.WORKER_ROLE);
+        coordinator.actorOf(Props.create(Greeter.class, Greeter::new), "coordinator");
+        coordinator.actorOf(Props.create(Greeter.class, Greeter::new), "other");
+        HostPort there = LockstepSystem.listensOn(coordinator);
+        ActorSelection known = peer.actorSelection(LockstepSystem.path(there, "user/coordinator"));
+        ActorSelection other = peer.actorSelection(LockstepSystem.path(there, "user/other"));
+
+        CompletionStage<Object> unanswered = Patterns.ask(other, hello("w1"), DEADLINE);
+        known.tell(PoisonPill.getInstance(), ActorRef.noSender());
+        known.tell(Kill.getInstance(), ActorRef.noSender());
+        Object answer = Patterns.ask(known, hello("w1"), DEADLINE).toCompletableFuture()
+                .get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(answer).isEqualTo(welcome("w1"));
+        assertThat(unanswered.toCompletableFuture()).isNotDone();
     }
 
     @Test
