@@ -4,6 +4,7 @@ import dev.lockstep.common.job.Job;
 import dev.lockstep.common.job.StopSpec;
 import dev.lockstep.coordinator.actor.RunListener;
 import dev.lockstep.coordinator.protocol.Report;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,7 +33,7 @@ final class Progress implements RunListener, AutoCloseable {
     private final OptionalInt totalEpochs;
     private final ExecutorService printer = Executors
             .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("screen").factory());
-    private final AtomicReference<String> newest = new AtomicReference<>();
+    private final AtomicReference<List<String>> newest = new AtomicReference<>();
 
     private double secondsPerStep;
     private double examplesPerSecond;
@@ -56,7 +57,7 @@ final class Progress implements RunListener, AutoCloseable {
                 if (!screen.isTerminal()) {
                     return;
                 }
-                moving("worker joined: " + joined.host() + ", process " + joined.processId());
+                moving(List.of("worker joined: " + joined.host() + ", process " + joined.processId()));
             }
             case Report.Lost lost -> {
                 // What it means for the run is said at its end.
@@ -96,21 +97,23 @@ final class Progress implements RunListener, AutoCloseable {
         long nowNs = System.nanoTime();
         if (screen.isTerminal() && nowNs - shownNs >= REFRESH_NS) {
             shownNs = nowNs;
-            moving(stepLine(done));
+            moving(stepLines(done));
         }
     }
 
-    private String stepLine(Report.StepDone done) {
-        StringBuilder text = new StringBuilder();
-        text.append("epoch ").append(done.epoch());
-        totalEpochs.ifPresent(total -> text.append('/').append(total));
-        text.append("  step ").append(done.step());
-        totalSteps.ifPresent(total -> text.append('/').append(total));
-        text.append(String.format(Locale.ROOT, "  loss %.4f  %,.0f examples/s", done.loss(), examplesPerSecond));
-        totalSteps.ifPresent(
-                total -> text.append("  ").append(clock((long) ((total - done.step()) * secondsPerStep)))
-                        .append(" left"));
-        return text.toString();
+    /** In words, and in numbers alone for a narrow terminal. */
+    private List<String> stepLines(Report.StepDone done) {
+        String epoch = done.epoch() + (totalEpochs.isPresent() ? "/" + totalEpochs.getAsInt() : "");
+        String step = done.step() + (totalSteps.isPresent() ? "/" + totalSteps.getAsLong() : "");
+        String loss = String.format(Locale.ROOT, "%.4f", done.loss());
+        String rate = String.format(Locale.ROOT, "%,.0f", examplesPerSecond);
+        String left = totalSteps.isPresent()
+                ? clock((long) ((totalSteps.getAsLong() - done.step()) * secondsPerStep))
+                : "";
+        return List.of("epoch " + epoch + "  step " + step + "  loss " + loss + "  " + rate + " examples/s"
+                + (left.isEmpty() ? "" : "  " + left + " left"),
+                epoch + " " + step + " " + loss + " " + rate + "/s "
+                        + left);
     }
 
     private String epochLine(Report.EpochDone done) {
@@ -149,7 +152,7 @@ final class Progress implements RunListener, AutoCloseable {
     }
 
     /** Only the newest is worth printing: a slow terminal skips the others. */
-    private void moving(String text) {
+    private void moving(List<String> text) {
         if (newest.getAndSet(text) == null) {
             submit(() -> screen.progress(newest.getAndSet(null)));
         }

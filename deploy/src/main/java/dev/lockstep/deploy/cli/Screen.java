@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -104,12 +105,19 @@ public final class Screen {
         print(err, paint("31", "lockstep: ") + harmless(line));
     }
 
-    /** Replaces the progress line; nothing unless standard error is a terminal. */
-    public synchronized void progress(String line) {
+    /**
+     * Replaces the progress line; nothing unless standard error is a terminal.
+     *
+     * @param widestFirst the same news in several widths, of which the first that fits is shown
+     */
+    public synchronized void progress(List<String> widestFirst) {
         if (quiet || columns.isEmpty()) {
             return;
         }
-        int width = Math.min(columns.get() - 1, line.length());
+        int room = columns.get() - 1;
+        String line = widestFirst.stream().filter(text -> text.length() <= room).findFirst()
+                .orElse(widestFirst.getLast());
+        int width = Math.min(room, line.length());
         String shown = line.substring(0, width);
         err.print("\r" + shown + " ".repeat(Math.max(0, progressWidth - width)));
         err.flush();

@@ -16,7 +16,7 @@ public final class Command implements AutoCloseable {
 
     public static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
 
-    private static final Path SCRIPT = Path.of("bin", "lockstep").toAbsolutePath();
+    static final Path SCRIPT = Path.of("bin", "lockstep").toAbsolutePath();
     private static final Pattern HASH = Pattern.compile("\"parameters_sha256\"\\s*:\\s*\"([0-9a-f]{64})\"");
     private static final long POLL_MS = 20;
 

@@ -60,6 +60,24 @@ class LossProcessTest {
         }
     }
 
+    /** A stopped worker keeps the run from ending in order, until it is lost some seconds later. */
+    @Test
+    void aSecondSignalEndsTheCommandAtOnce() throws Exception {
+        try (Command command = longRun("--processes", 2)) {
+            command.awaitOutput("epoch 2", START_S);
+            List<ProcessHandle> workers = command.workers();
+            long stopped = workers.getFirst().pid();
+            Command.signal(stopped, "STOP");
+            command.signal("TERM");
+            command.awaitOutput("a second signal ends at once", LOSS_S);
+            command.signal("TERM");
+            assertThat(command.awaitEnd(LOSS_S)).as(command.toString()).isEqualTo(3);
+            assertThat(folder.resolve("run/summary.json")).doesNotExist();
+            Command.signal(stopped, "CONT");
+            command.await("the workers are gone", LOSS_S, () -> workers.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
     @Test
     void anInterruptFromTheKeyboardReachesAllAndEndsTheRunWithCode3() throws Exception {
         try (Command command = longRun("--processes", 2)) {
