@@ -21,12 +21,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs of random shape with workers by the book, of which messages come in random order and some twice. Whatever the
- * order, the same losses are told in the same order, bit for bit, and effects stand as {@link Effect} says.
+ * Runs of random shape with workers by the book, of which messages come in random order, some twice and some never.
+ * Whatever the order and whatever is lost, the same losses are told in the same order, bit for bit, and effects stand as
+ * {@link Effect} says.
  */
 class ProtocolSimulationTest {
 
@@ -38,11 +40,27 @@ class ProtocolSimulationTest {
         for (int seed = 0; seed < 40; seed++) {
             SplittableRandom shape = new SplittableRandom(1000L * shards + seed);
             RunPlan plan = plan(shards, shape);
-            List<String> alone = new Simulation(plan, 1, new SplittableRandom(seed)).run();
+            List<String> alone = new Simulation(plan, 1, 0, new SplittableRandom(seed)).run();
             int workers = 1 + shape.nextInt(6);
-            List<String> together = new Simulation(plan, workers, new SplittableRandom(seed + 1)).run();
+            List<String> together = new Simulation(plan, workers, 0, new SplittableRandom(seed + 1)).run();
             assertThat(together).as("seed %d, %d workers, %s", seed, workers, plan).isEqualTo(alone);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 9})
+    void aThirdOfTheControlMessagesMayBeLost(int shards) {
+        int lost = 0;
+        for (int seed = 0; seed < 40; seed++) {
+            SplittableRandom shape = new SplittableRandom(2000L * shards + seed);
+            RunPlan plan = plan(shards, shape);
+            List<String> alone = new Simulation(plan, 1, 0, new SplittableRandom(seed)).run();
+            int workers = 1 + shape.nextInt(6);
+            Simulation lossy = new Simulation(plan, workers, 1 / 3.0, new SplittableRandom(seed + 1));
+            assertThat(lossy.run()).as("seed %d, %d workers, %s", seed, workers, plan).isEqualTo(alone);
+            lost += lossy.lost;
+        }
+        assertThat(lost).as("control messages that were lost").isGreaterThan(100);
     }
 
     private static RunPlan plan(int shards, SplittableRandom random) {
@@ -55,36 +73,65 @@ class ProtocolSimulationTest {
                 Reduction.MEAN, true, stop, List.of());
     }
 
+    /** What a worker by the book has heard and done. */
+    private static final class Worker {
+
+        private final Event.Hello hello;
+        private boolean welcomed;
+        private boolean gone;
+        private Effect.Assign assign;
+        private Effect.Evaluate asked;
+        private boolean evaluated;
+        private long computed = -1;
+
+        Worker(Event.Hello hello) {
+            this.hello = hello;
+        }
+
+        /** What it says once in a while. */
+        Event beat() {
+            return !welcomed
+                    ? hello
+                    : new Event.Heard(hello.worker(), assign == null ? 0 : assign.assignment(),
+                            asked == null ? 0 : asked.version(), asked == null ? DataPart.TRAIN : asked.part());
+        }
+    }
+
     /** The workers, the reducer and the network of one run. */
     private static final class Simulation {
 
         private final RunPlan plan;
-        private final int workers;
+        private final double loss;
         private final SplittableRandom random;
         private final CoordinatorProtocol protocol;
+        private final Map<String, Worker> workers = new TreeMap<>();
         private final List<Event> underWay = new ArrayList<>();
         /** Events of the reducer, which come in their order. */
         private final List<Event> inOrder = new ArrayList<>();
-        private final Map<String, ShardRange> assigned = new TreeMap<>();
-        private final Map<String, Effect.Evaluate> evaluations = new TreeMap<>();
         private final Map<Long, Integer> published = new TreeMap<>();
         private final List<String> told = new ArrayList<>();
+        private long nowNs;
         private long committed;
         private long proceeded = -1;
+        private long whole = -1;
         private boolean written;
         private boolean over;
+        private int lost;
 
-        Simulation(RunPlan plan, int workers, SplittableRandom random) {
+        /** @param loss the share of control messages that never arrive; what travels on the bulk plane always does */
+        Simulation(RunPlan plan, int workers, double loss, SplittableRandom random) {
             this.plan = plan;
-            this.workers = workers;
+            this.loss = loss;
             this.random = random;
             this.protocol = new CoordinatorProtocol(withExpect(plan, workers), 0);
+            for (int w = 0; w < workers; w++) {
+                this.workers.put("w" + w, new Worker(
+                        new Event.Hello("w" + w, ControlVersion.CURRENT, "1", "host", w, 1 + random.nextInt(3))));
+            }
         }
 
         List<String> run() {
-            for (int w = 0; w < workers; w++) {
-                send(new Event.Hello("w" + w, ControlVersion.CURRENT, "1", "host", w, 1 + random.nextInt(3)));
-            }
+            workers.values().forEach(worker -> say(worker.hello));
             for (int events = 0; !over; events++) {
                 assertThat(events).as("events; stuck in %s", protocol.state()).isLessThan(MAX_EVENTS);
                 deliver(next());
@@ -94,6 +141,11 @@ class ProtocolSimulationTest {
 
         private Event next() {
             int from = underWay.size() + (inOrder.isEmpty() ? 0 : 1);
+            if (loss > 0 && (from == 0 || random.nextInt(8) == 0)) {
+                nowNs += Deadlines.TICK_NS;
+                workers.values().stream().filter(worker -> !worker.gone).forEach(worker -> say(worker.beat()));
+                return new Event.Tick();
+            }
             assertThat(from).as("nothing is under way in %s", protocol.state()).isPositive();
             int at = random.nextInt(from);
             if (at == underWay.size()) {
@@ -104,23 +156,38 @@ class ProtocolSimulationTest {
         }
 
         private void deliver(Event event) {
-            for (Effect effect : protocol.on(event, 0)) {
+            for (Effect effect : protocol.on(event, nowNs)) {
                 switch (effect) {
-                    case Effect.Welcome e -> {
-                        send(new Event.Attached(e.worker()));
-                        send(new Event.Ready(e.worker(), 1, "answer"));
-                    }
-                    case Effect.Assign e -> assigned.put(e.worker(), e.range());
-                    case Effect.Evaluate e -> {
-                        evaluations.put(e.worker(), e);
-                        evaluateIfWhole(e.version());
-                    }
+                    case Effect.Welcome e -> toWorker(e.worker(), this::welcome);
+                    case Effect.Beat e -> toWorker(e.worker(), worker -> {
+                        if (!e.ready()) {
+                            ready(worker);
+                        }
+                    });
+                    case Effect.Assign e -> toWorker(e.worker(), worker -> {
+                        if (worker.assign == null || worker.assign.assignment() < e.assignment()) {
+                            worker.assign = e;
+                        }
+                        work(worker);
+                    });
+                    case Effect.Evaluate e -> toWorker(e.worker(), worker -> {
+                        if (!e.equals(worker.asked)) {
+                            worker.asked = e;
+                            worker.evaluated = false;
+                        }
+                        work(worker);
+                    });
+                    case Effect.Finish e -> toWorker(e.worker(), worker -> {
+                        worker.gone = true;
+                        send(new Event.Detached(e.worker(), "the run is over"));
+                    });
                     case Effect.Proceed e -> proceed(e);
                     case Effect.Commit e -> {
                         assertThat(e.version()).isEqualTo(committed + 1).isEqualTo(proceeded + 1);
                         committed = e.version();
                     }
                     case Effect.Publish e -> publish(e);
+                    case Effect.Supply e -> assertThat(e.version()).isEqualTo(committed);
                     case Effect.Tell e -> tell(e.report());
                     case Effect.Write e -> {
                         written = true;
@@ -131,11 +198,21 @@ class ProtocolSimulationTest {
                         assertThat(e.outcome().status()).as(e.outcome().message()).isEqualTo(RunStatus.FINISHED);
                         over = true;
                     }
-                    case Effect.Finish e -> send(new Event.Detached(e.worker(), "the run is over"));
-                    case Effect.Supply e -> assertThat(e.version()).isEqualTo(committed);
-                    case Effect.Refuse _,Effect.Detach _,Effect.Beat _ -> {
+                    case Effect.Refuse _,Effect.Detach _ -> {
                     }
                 }
+            }
+        }
+
+        private void welcome(Worker worker) {
+            worker.welcomed = true;
+            send(new Event.Attached(worker.hello.worker()));
+            ready(worker);
+        }
+
+        private void ready(Worker worker) {
+            if (worker.welcomed) {
+                say(new Event.Ready(worker.hello.worker(), 1, "answer"));
             }
         }
 
@@ -155,28 +232,51 @@ class ProtocolSimulationTest {
             int blocks = published.merge(publish.version(), 1, Integer::sum);
             if (blocks == plan.blocks()) {
                 assertThat(committed).as("the last block is published after the commit").isEqualTo(publish.version());
-                ShardTree tree = new ShardTree(plan.shards());
-                int examples = plan.examples(publish.version());
-                assigned.forEach((worker, range) -> tree.plan(range).nodes()
-                        .forEach(node -> send(new Event.ScalarsArrived(worker, publish.version(), DataPart.TRAIN, node,
-                                sum(tree, node, publish.version(), s -> ShardCut.start(s + 1, examples, plan.shards())
-                                        - ShardCut.start(s, examples, plan.shards()))))));
-                evaluateIfWhole(publish.version());
+                whole = publish.version();
+                workers.values().forEach(this::work);
             }
         }
 
-        private void evaluateIfWhole(long version) {
-            if (published.getOrDefault(version, 0) == plan.blocks()) {
-                evaluations.forEach((worker, e) -> {
-                    int examples = e.part() == DataPart.TEST ? plan.test() : plan.validation();
-                    EvaluationPlan evaluation = new EvaluationPlan(examples);
-                    ShardTree tree = evaluation.tree();
-                    tree.plan(e.range()).nodes()
-                            .forEach(node -> send(new Event.ScalarsArrived(worker, version, e.part(),
-                                    node, sum(tree, node, version, evaluation::size))));
-                });
-                evaluations.clear();
+        /** Computes what a worker knows that it shall, and has the parameters for. */
+        private void work(Worker worker) {
+            Effect.Evaluate asked = worker.asked;
+            if (asked != null && !worker.evaluated && asked.version() <= whole) {
+                worker.evaluated = true;
+                EvaluationPlan cut = new EvaluationPlan(
+                        asked.part() == DataPart.TEST ? plan.test() : plan.validation());
+                partials(worker, asked.version(), asked.part(), cut.tree(), asked.range(), cut::size);
             }
+            if (worker.assign != null && whole > worker.computed && whole >= worker.assign.fromStep()) {
+                worker.computed = whole;
+                int examples = plan.examples(whole);
+                partials(worker, whole, DataPart.TRAIN, new ShardTree(plan.shards()), worker.assign.range(),
+                        s -> ShardCut.start(s + 1, examples, plan.shards())
+                                - ShardCut.start(s, examples, plan.shards()));
+            }
+        }
+
+        private void partials(Worker worker, long version, DataPart part, ShardTree tree, ShardRange range,
+                Weight weight) {
+            tree.plan(range).nodes().forEach(node -> send(new Event.ScalarsArrived(worker.hello.worker(), version, part,
+                    node, sum(tree, node, version, weight))));
+        }
+
+        private void say(Event control) {
+            if (arrives()) {
+                send(control);
+            }
+        }
+
+        private void toWorker(String worker, Consumer<Worker> control) {
+            if (arrives()) {
+                control.accept(workers.get(worker));
+            }
+        }
+
+        private boolean arrives() {
+            boolean arrives = loss == 0 || random.nextDouble() >= loss;
+            lost += arrives ? 0 : 1;
+            return arrives;
         }
 
         private void tell(Report report) {
