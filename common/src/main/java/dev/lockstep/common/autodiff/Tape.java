@@ -104,6 +104,11 @@ public final class Tape {
         return pool.allocations();
     }
 
+    /** Elements of all buffers that the tape holds. */
+    public long elements() {
+        return pool.elements();
+    }
+
     /** A new variable with a buffer of the tape, to be filled by an operation. */
     Variable result(Shape shape, boolean differentiable) {
         return add(shape, pool.floats(Math.multiplyExact(rows(), shape.size())), 0, differentiable, true);

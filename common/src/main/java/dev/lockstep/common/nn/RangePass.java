@@ -122,6 +122,11 @@ public final class RangePass {
         return tape.allocations();
     }
 
+    /** Elements of all buffers that the tape holds, scratch memory apart. */
+    long elements() {
+        return tape.elements();
+    }
+
     private void check(Storage parameters, float[] features, int rows) {
         if (parameters.length() != network.layout().total()) {
             throw new IllegalArgumentException("the network has " + network.layout().total() + " parameters, got "
