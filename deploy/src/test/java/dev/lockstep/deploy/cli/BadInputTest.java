@@ -30,6 +30,7 @@ class BadInputTest {
             "'model=[{ conv = 4, kernel = 3 }]' | data.shape",
             "'model=[{ dense = 8, name = a }, { dense = 10, name = a }]' | the name of model[0] too",
             "'model=[{ dense = 5 }]' | needs a class, an integer from 0 to 4",
+            "'model=[{ dense = 10000000 }, { dense = 10 }]' | set shards to at least 32",
             "data.train=nowhere.csv | nowhere.csv",
             "data.label=99 | 99",
             "'data.shape=[1, 5, 5]' | shape"})
