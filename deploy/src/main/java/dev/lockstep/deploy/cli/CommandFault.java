@@ -1,5 +1,7 @@
 package dev.lockstep.deploy.cli;
 
+import dev.lockstep.common.job.Fault;
+import dev.lockstep.common.job.JobFaults;
 import java.util.List;
 
 /** Ends a command with words for its user and an exit code; never shown with a stack trace. */
@@ -23,6 +25,10 @@ public final class CommandFault extends RuntimeException {
 
     public static CommandFault badInput(String line) {
         return badInput(List.of(line));
+    }
+
+    static CommandFault badInput(JobFaults faults) {
+        return badInput(faults.faults().stream().map(Fault::toString).toList());
     }
 
     /** The environment is at fault. */

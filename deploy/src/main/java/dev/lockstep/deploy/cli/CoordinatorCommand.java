@@ -1,11 +1,9 @@
 package dev.lockstep.deploy.cli;
 
-import dev.lockstep.common.wire.CannotListenException;
 import dev.lockstep.common.wire.HostPort;
 import dev.lockstep.common.wire.LockstepSystem;
 import dev.lockstep.coordinator.actor.CoordinatorSettings;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,8 +49,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         ThisJvm thisJvm = ThisJvm.proving();
         Preparation prepared = Preparation.of(job, common.sets);
         thisJvm.require();
-        try (Systems systems = new Systems(
-                LockstepSystem.clustered(address, Set.of(LockstepSystem.COORDINATOR_ROLE)))) {
+        try (Systems systems = Systems.clustered(address, LockstepSystem.COORDINATOR_ROLE)) {
             Run run = Run.open(screen, common, prepared);
             HostPort here = LockstepSystem.listensOn(systems.system());
             LockstepSystem.join(systems.system(), here);
@@ -60,8 +57,6 @@ final class CoordinatorCommand implements Callable<Integer> {
                 screen.report("waiting for " + Progress.count(expect, "worker") + ": lockstep worker --join " + here);
                 return orderly -> {};
             });
-        } catch (CannotListenException e) {
-            throw CommandFault.environment(e.getMessage(), e);
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.lockstep.common.data.DataFault;
 import dev.lockstep.common.data.DataLoader;
 import dev.lockstep.common.data.TrainingData;
 import dev.lockstep.common.job.DataSpec;
-import dev.lockstep.common.job.Fault;
 import dev.lockstep.common.job.Job;
 import dev.lockstep.common.job.JobFaults;
 import dev.lockstep.common.job.JobFile;
@@ -31,7 +30,7 @@ record Preparation(Job job, Network network, TrainingData data) {
         try {
             jobFile = JobReader.open(file, sets, Path.of("").toAbsolutePath());
         } catch (JobFaults e) {
-            throw CommandFault.badInput(e.faults().stream().map(Fault::toString).toList());
+            throw CommandFault.badInput(e);
         }
         Job job = jobFile.job();
         List<String> dataFaults = new ArrayList<>();

@@ -1,6 +1,10 @@
 package dev.lockstep.deploy.cli;
 
 import akka.actor.ActorSystem;
+import dev.lockstep.common.wire.CannotListenException;
+import dev.lockstep.common.wire.HostPort;
+import dev.lockstep.common.wire.LockstepSystem;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +24,15 @@ final class Systems implements AutoCloseable {
 
     Systems(ActorSystem system) {
         this.system = system;
+    }
+
+    /** A member of a cluster, that is to be joined. */
+    static Systems clustered(HostPort address, String role) {
+        try {
+            return new Systems(LockstepSystem.clustered(address, Set.of(role)));
+        } catch (CannotListenException e) {
+            throw CommandFault.environment(e.getMessage(), e);
+        }
     }
 
     ActorSystem system() {

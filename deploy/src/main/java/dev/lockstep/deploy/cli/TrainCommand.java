@@ -1,7 +1,6 @@
 package dev.lockstep.deploy.cli;
 
 import akka.actor.ActorSelection;
-import dev.lockstep.common.wire.CannotListenException;
 import dev.lockstep.common.wire.HostPort;
 import dev.lockstep.common.wire.LockstepSystem;
 import dev.lockstep.common.wire.MemoryBulkPlane;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,8 +111,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int inProcesses(Run run, int count, int slotsEach) {
-        try (Systems systems = new Systems(
-                LockstepSystem.clustered(new HostPort(LOOPBACK, 0), Set.of(LockstepSystem.COORDINATOR_ROLE)))) {
+        try (Systems systems = Systems.clustered(new HostPort(LOOPBACK, 0), LockstepSystem.COORDINATOR_ROLE)) {
             HostPort here = LockstepSystem.listensOn(systems.system());
             LockstepSystem.join(systems.system(), here);
             return run.run(systems.system(), NettyHubs.on(LOOPBACK, 0), count, true, onLoss -> {
@@ -131,8 +128,6 @@ final class TrainCommand implements Callable<Integer> {
                 }
                 return processes::close;
             });
-        } catch (CannotListenException e) {
-            throw CommandFault.environment(e.getMessage(), e);
         }
     }
 }

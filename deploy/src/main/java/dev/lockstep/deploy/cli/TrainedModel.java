@@ -3,7 +3,6 @@ package dev.lockstep.deploy.cli;
 import dev.lockstep.common.checkpoint.DamagedFileException;
 import dev.lockstep.common.checkpoint.SafetensorsFile;
 import dev.lockstep.common.checkpoint.TensorEntry;
-import dev.lockstep.common.job.Fault;
 import dev.lockstep.common.job.Job;
 import dev.lockstep.common.job.JobFaults;
 import dev.lockstep.common.job.JobReader;
@@ -46,7 +45,7 @@ record TrainedModel(Job job, Network network, Storage parameters) {
             thisJvm.require();
             return new TrainedModel(job, network, model.values());
         } catch (JobFaults e) {
-            throw CommandFault.badInput(e.faults().stream().map(Fault::toString).toList());
+            throw CommandFault.badInput(e);
         } catch (ShapeFault e) {
             throw CommandFault.badInput(e.faults().stream().map(ShapeFault.Fault::message).toList());
         } catch (DamagedFileException e) {

@@ -2,7 +2,6 @@ package dev.lockstep.deploy.cli;
 
 import akka.actor.ActorSelection;
 import akka.actor.ActorSystem;
-import dev.lockstep.common.wire.CannotListenException;
 import dev.lockstep.common.wire.HostPort;
 import dev.lockstep.common.wire.LockstepSystem;
 import dev.lockstep.common.wire.NettyBulkConnector;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -68,11 +66,8 @@ final class WorkerCommand implements Callable<Integer> {
             LogSetup.toFile(folder.resolve(RunFolder.LOG));
             screen.report("the log is " + folder.resolve(RunFolder.LOG));
         }
-        try (Systems systems = new Systems(
-                LockstepSystem.clustered(address, Set.of(LockstepSystem.WORKER_ROLE)))) {
+        try (Systems systems = Systems.clustered(address, LockstepSystem.WORKER_ROLE)) {
             return work(systems.system(), coordinator, slotsHere);
-        } catch (CannotListenException e) {
-            throw CommandFault.environment(e.getMessage(), e);
         }
     }
 
