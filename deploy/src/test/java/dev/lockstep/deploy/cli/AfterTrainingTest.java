@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.deploy.cli.Lockstep.Outcome;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,15 +91,15 @@ class AfterTrainingTest {
     void predictWritesIntoAPipeAndKeepsIt() throws Exception {
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-        CompletableFuture<Long> read = CompletableFuture.supplyAsync(() -> {
-            try (Stream<String> lines = Files.lines(pipe)) {
-                return lines.count();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        assertThat(predict(pipe).exitCode()).isZero();
-        assertThat(read.get(30, TimeUnit.SECONDS)).isEqualTo(1 + 1797);
+        Path read = folder.resolve("read.csv");
+        Process reader = new ProcessBuilder("cat", pipe.toString()).redirectOutput(read.toFile()).start();
+        try {
+            assertThat(predict(pipe).exitCode()).isZero();
+            assertThat(reader.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            reader.destroyForcibly();
+        }
+        assertThat(Files.readAllLines(read)).hasSize(1 + 1797);
         assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther()).isTrue();
     }
 
