@@ -153,8 +153,10 @@ final class CsvExamples implements ExampleStream {
         for (NumberRow.Word word : row.words()) {
             boolean isLeftOut = reading.rule().isEmpty() && isTarget(word.column());
             if (!isLeftOut) {
-                faults.add(row.line(), columns.name(word.column()) + ": found \"" + word.text()
-                        + "\", needs a finite number");
+                String needs = isTarget(word.column()) && reading.rule().isPresent()
+                        ? reading.rule().get().needs()
+                        : "needs a finite number";
+                faults.add(row.line(), columns.name(word.column()) + ": found \"" + word.text() + "\", " + needs);
                 isSound = false;
             }
         }

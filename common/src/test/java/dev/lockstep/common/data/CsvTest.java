@@ -60,7 +60,7 @@ class CsvTest {
         assertThat(load("1,2\n3,4\n", LossKind.MSE, 1, 1, "0").size()).isEqualTo(2);
         assertThat(load("a,2\n3,4\n", LossKind.MSE, 1, 1, DataSpec.Header.TRUE, "0").size()).isEqualTo(1);
         assertThat(problems("a,2\n3,4\n", LossKind.MSE, 1, "0"))
-                .containsExactly(file + ":1: column 0: found \"a\", needs a finite number",
+                .containsExactly(file + ":1: column 0: found \"a\", needs a number that fits 32 bits",
                         file + ": if its first row names the columns, set data.header = true");
     }
 

@@ -60,6 +60,8 @@ public final class RunRecord {
             case Report.EpochDone epoch -> {
                 epochs = epoch.epoch();
                 trainLoss = OptionalDouble.of(epoch.trainLoss());
+                openLossSum = 0;
+                openExamples = 0;
             }
             case Report.Evaluated e when e.part() == DataPart.TEST -> {
                 testLoss = OptionalDouble.of(e.loss());
@@ -84,9 +86,8 @@ public final class RunRecord {
 
     /** As it stands, but for the hash of the parameters. */
     public Summary summary(Outcome outcome, long nowNs) {
-        OptionalDouble loss = trainLoss.isEmpty() && openExamples > 0
-                ? OptionalDouble.of(openLossSum / openExamples)
-                : trainLoss;
+        // Of the epoch under way, as far as it went; else of the last whole one.
+        OptionalDouble loss = openExamples > 0 ? OptionalDouble.of(openLossSum / openExamples) : trainLoss;
         double trainSeconds = trainNs / NS_PER_SECOND;
         return new Summary(job, outcome.status().word(), steps, epochs, loss, validationLoss, validationAccuracy,
                 testLoss,

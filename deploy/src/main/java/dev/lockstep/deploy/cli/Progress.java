@@ -37,6 +37,8 @@ final class Progress implements RunListener, AutoCloseable {
 
     private double secondsPerStep;
     private double examplesPerSecond;
+    private long epochExamples;
+    private long epochNs;
     private long shownNs = System.nanoTime() - REFRESH_NS;
 
     /** @param stepsPerEpoch of the training data */
@@ -72,6 +74,8 @@ final class Progress implements RunListener, AutoCloseable {
                 if (!screen.isTerminal()) {
                     line(epochLine(done));
                 }
+                epochExamples = 0;
+                epochNs = 0;
             }
             case Report.Evaluated evaluated -> {
             }
@@ -92,6 +96,8 @@ final class Progress implements RunListener, AutoCloseable {
 
     private void step(Report.StepDone done) {
         double seconds = Math.max(done.durationNs(), 1) / 1e9;
+        epochExamples += done.examples();
+        epochNs += done.durationNs();
         secondsPerStep = smooth(secondsPerStep, seconds);
         examplesPerSecond = smooth(examplesPerSecond, done.examples() / seconds);
         long nowNs = System.nanoTime();
@@ -124,7 +130,7 @@ final class Progress implements RunListener, AutoCloseable {
         text.append(String.format(Locale.ROOT, "  loss %.4f", done.trainLoss()));
         append(text, "  validation loss %.4f", done.validationLoss());
         append(text, "  validation accuracy %.4f", done.validationAccuracy());
-        text.append(String.format(Locale.ROOT, "  %,.0f examples/s", examplesPerSecond));
+        text.append(String.format(Locale.ROOT, "  %,.0f examples/s", epochExamples * 1e9 / Math.max(epochNs, 1)));
         return text.toString();
     }
 

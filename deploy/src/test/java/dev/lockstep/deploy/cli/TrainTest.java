@@ -19,7 +19,8 @@ class TrainTest {
     @Test
     void showsLayersEpochsAndTheHashAndFillsTheFolder() {
         Path run = folder.resolve("run");
-        Outcome outcome = Lockstep.run("train", DIGITS, "--set", "stop.epochs=2", "--run-dir", run);
+        Outcome outcome = Lockstep.run("train", DIGITS, "--set", "stop.epochs=2", "--set",
+                "checkpoint.every-steps=200", "--run-dir", run);
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("dense1", "parameters", "epoch 1/2", "epoch 2/2", "test accuracy",
                 "parameters sha256 ", "run folder " + run);
