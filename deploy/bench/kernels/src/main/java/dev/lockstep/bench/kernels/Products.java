@@ -12,10 +12,10 @@ import java.util.SplittableRandom;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 
-/** One product, ready to be computed by either side. */
-public final class Products {
+/** One product of matrices. */
+final class Products implements Sides {
 
-    private final Shape shape;
+    private final ProductShape shape;
     private final boolean ta;
     private final boolean tb;
     private final float[] a;
@@ -29,13 +29,13 @@ public final class Products {
     private final FloatPointer nativeB;
     private final FloatPointer nativeC;
 
-    public Products(Shape shape) {
+    Products(ProductShape shape) {
         this.shape = shape;
         ta = shape.kind().charAt(0) == 'T';
         tb = shape.kind().charAt(1) == 'T';
         SplittableRandom random = new SplittableRandom(1);
-        a = floats(random, shape.m() * shape.k());
-        b = floats(random, shape.k() * shape.n());
+        a = Sides.floats(random, shape.m() * shape.k());
+        b = Sides.floats(random, shape.k() * shape.n());
         c = new float[shape.m() * shape.n()];
         int shards = Math.max(1, shape.shards());
         ShardTree tree = new ShardTree(shards);
@@ -48,14 +48,7 @@ public final class Products {
         nativeC = new FloatPointer(c);
     }
 
-    private static float[] floats(SplittableRandom random, int n) {
-        float[] x = new float[n];
-        for (int i = 0; i < n; i++) {
-            x[i] = (float) random.nextDouble(-1, 1);
-        }
-        return x;
-    }
-
+    @Override
     public float[] ours() {
         if (shape.shards() > 0) {
             ShardSums.products(plan, rowEnds, shape.m(), shape.n(), uses, new float[][]{c}, 0, workspace);
@@ -66,6 +59,7 @@ public final class Products {
         return c;
     }
 
+    @Override
     public FloatPointer openBlas() {
         openblas.cblas_sgemm(openblas.CblasRowMajor, ta ? openblas.CblasTrans : openblas.CblasNoTrans,
                 tb ? openblas.CblasTrans : openblas.CblasNoTrans, shape.m(), shape.n(), shape.k(), 1f, nativeA,

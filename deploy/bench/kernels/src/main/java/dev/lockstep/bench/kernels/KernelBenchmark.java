@@ -13,33 +13,33 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The time of one product, by our kernels and by OpenBLAS. */
+/** The time of one row's work, by our kernels and by OpenBLAS. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(value = 1, jvmArgsAppend = "-Xbatch")
 @Warmup(iterations = 4, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 6, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-public class ProductBenchmark {
+public class KernelBenchmark {
 
-    /** Index in {@link Shape#ALL}. */
+    /** Index in {@link Shapes#ALL}. */
     @Param("0")
     public int shape;
 
-    private Products products;
+    private Sides sides;
 
     @Setup
     public void prepare() {
-        products = new Products(Shape.ALL.get(shape));
+        sides = Shapes.ALL.get(shape).sides();
     }
 
     @Benchmark
     public Object lockstep() {
-        return products.ours();
+        return sides.ours();
     }
 
     @Benchmark
     public Object openBlas() {
-        return products.openBlas();
+        return sides.openBlas();
     }
 }
