@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The arrows between modules and packages, as the design draws them: only downwards. */
+/** The arrows between modules and packages, as ARCHITECTURE.md draws them: only downwards. */
 @AnalyzeClasses(packages = "dev.lockstep", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArrowsTest {
 
