@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,7 +27,6 @@ final class WorkerProcesses implements Run.StartedWorkers {
 
     private static final String OPTIONS_OF_ONE = "LOCKSTEP_WORKER_JAVA_OPTS_";
     private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules";
-    private static final int LINES_KEPT = 5;
     private static final long ORDERLY_END_S = 5;
     /** After a loss: among them may be one that is stopped, and will not end by itself. */
     private static final long OTHER_END_S = 1;
@@ -46,7 +43,7 @@ final class WorkerProcesses implements Run.StartedWorkers {
         }
     }
 
-    private record Child(int number, Process process, Thread reader, Deque<String> lastLines) {}
+    private record Child(int number, Process process, Thread reader, LastWords lastWords) {}
 
     /**
      * Starts {@code count} workers.
@@ -62,11 +59,11 @@ final class WorkerProcesses implements Run.StartedWorkers {
             builder.environment().remove("LOCKSTEP_SCREEN");
             builder.environment().remove("LOCKSTEP_TERMINAL_COLUMNS");
             Process process = builder.start();
-            Deque<String> lastLines = new ArrayDeque<>();
+            LastWords lastWords = new LastWords();
             int n = number;
             Thread reader = Thread.ofPlatform().daemon().name("worker-output-" + n)
-                    .start(() -> read(n, process, lastLines));
-            Child child = new Child(n, process, reader, lastLines);
+                    .start(() -> read(n, process, lastWords));
+            Child child = new Child(n, process, reader, lastWords);
             children.add(child);
             process.onExit().thenAcceptAsync(ended -> onExit.accept(ended(child)));
         }
@@ -94,7 +91,7 @@ final class WorkerProcesses implements Run.StartedWorkers {
         return String.join(File.pathSeparator, entries);
     }
 
-    private static void read(int number, Process process, Deque<String> lastLines) {
+    private static void read(int number, Process process, LastWords lastWords) {
         Logger output = LoggerFactory.getLogger("worker-process-" + number);
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -102,12 +99,7 @@ final class WorkerProcesses implements Run.StartedWorkers {
                     continue;
                 }
                 output.info("{}", line);
-                synchronized (lastLines) {
-                    if (lastLines.size() == LINES_KEPT) {
-                        lastLines.removeFirst();
-                    }
-                    lastLines.addLast(line);
-                }
+                lastWords.hear(line);
             }
         } catch (IOException e) {
             output.warn("its output ended early: {}", e.toString());
@@ -120,10 +112,7 @@ final class WorkerProcesses implements Run.StartedWorkers {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        synchronized (child.lastLines) {
-            return new Ended(child.number, child.process.pid(), child.process.exitValue(),
-                    List.copyOf(child.lastLines));
-        }
+        return new Ended(child.number, child.process.pid(), child.process.exitValue(), child.lastWords.lines());
     }
 
     /** Waits a little for the workers to end by themselves, then ends them. */

@@ -97,6 +97,18 @@ class LossProcessTest {
         }
     }
 
+    @Test
+    void oneRefusedWorkerEndsTheRunWithItsWordsAndNoTrace() throws Exception {
+        Map<String, String> environment = Map.of("LOCKSTEP_WORKER_JAVA_OPTS_2", "-XX:-UseFMA");
+        try (Command command = Command.start(folder, environment, "train", DIGITS, "--processes", 2, "--run-dir",
+                folder.resolve("run"))) {
+            assertThat(command.awaitEnd(60)).as(command.toString()).isEqualTo(5);
+            assertThat(command.err().lines()).as(command.toString()).singleElement().asString()
+                    .contains("worker process 2", "fused multiply-add")
+                    .doesNotContain("\tat ", "    at ", "ERROR", "Exception");
+        }
+    }
+
     private Command longRun(String kind, int workers) throws Exception {
         return Command.start(folder, Map.of(), "train", DIGITS, kind, workers, "--set", "stop.epochs=1000000",
                 "--run-dir",
