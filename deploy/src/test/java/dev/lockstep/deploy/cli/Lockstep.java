@@ -7,26 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Runs a command in this JVM and keeps what it printed. */
 final class Lockstep {
 
     static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
 
-    private static final Pattern HASH = Pattern.compile("\"parameters_sha256\"\\s*:\\s*\"([0-9a-f]{64})\"");
-
     record Outcome(int exitCode, String out, String err) {
-
-        /** Of a command with {@code --json}. */
-        String parametersSha256() {
-            Matcher matcher = HASH.matcher(out);
-            if (!matcher.find()) {
-                throw new AssertionError("no hash in: " + this);
-            }
-            return matcher.group(1);
-        }
 
         List<String> faults() {
             return err.lines().filter(line -> line.startsWith("lockstep: ")).toList();

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run as its user meets it: screen, exit code and folder. */
 class TrainTest {
@@ -51,10 +53,13 @@ class TrainTest {
         assertThat(outcome.err()).contains("dense1");
     }
 
-    @Test
-    void aRateThatIsTooLargeEndsWithCode4() throws Exception {
+    /** The second by plain descent, where the loss is still finite for some steps. */
+    @ParameterizedTest
+    @CsvSource({"1e30, 0.9", "1e10, 0"})
+    void aRateThatIsTooLargeEndsWithCode4(String rate, String momentum) throws Exception {
         Path run = folder.resolve("run");
-        Outcome outcome = Lockstep.run("train", DIGITS, "--set", "optimizer.learning-rate=1e30", "--run-dir", run);
+        Outcome outcome = Lockstep.run("train", DIGITS, "--set", "optimizer.learning-rate=" + rate, "--set",
+                "optimizer.momentum=" + momentum, "--run-dir", run);
         assertThat(outcome.exitCode()).isEqualTo(ExitCode.DIVERGED);
         assertThat(outcome.err()).contains("step").doesNotContain("\tat ");
         assertThat(Files.readString(run.resolve("summary.json"))).contains("diverged");
