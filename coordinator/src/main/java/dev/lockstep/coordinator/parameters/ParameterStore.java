@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 public final class ParameterStore {
 
     private static final int VERSIONS = 2;
-    private static final int TODO = 0;
+    private static final int WAITING = 0;
     private static final int STARTED = 1;
 
     private final BlockLayout layout;
@@ -96,7 +96,7 @@ public final class ParameterStore {
      */
     public boolean step(int block, Storage gradientSum, double rate, StepScale scale) {
         long from = version;
-        if (!blocks.compareAndSet(block, TODO, STARTED)) {
+        if (!blocks.compareAndSet(block, WAITING, STARTED)) {
             throw new IllegalStateException("block " + block + " of version " + (from + 1) + " is stepped twice");
         }
         Storage next = layout.of(parameters.get(buffer(from + 1)), block);
@@ -122,7 +122,7 @@ public final class ParameterStore {
                     "version " + (version + 1) + " lacks " + left + " of " + layout.blocks() + " finite blocks");
         }
         for (int block = 0; block < layout.blocks(); block++) {
-            blocks.set(block, TODO);
+            blocks.set(block, WAITING);
         }
         blocksLeft.set(layout.blocks());
         long committed = version + 1;
