@@ -1,9 +1,7 @@
 package dev.lockstep.coordinator.parameters;
 
-import dev.lockstep.common.reduce.Combiner;
 import dev.lockstep.common.reduce.Completion;
 import dev.lockstep.common.reduce.Completion.Outcome;
-import dev.lockstep.common.reduce.PartialSums;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.tensor.BlockLayout;
@@ -18,20 +16,6 @@ import java.util.List;
  * <p>With P partials of a block: P - 1 additions of its length, into the buffer of the left operand.
  */
 final class StepReduction {
-
-    private static final Combiner<GradientPartial> COMBINER = new Combiner<>() {
-        @Override
-        public GradientPartial add(GradientPartial left, GradientPartial right) {
-            PartialSums.addInto(left.values(), right.values());
-            right.release().run();
-            return left;
-        }
-
-        @Override
-        public void release(GradientPartial partial) {
-            partial.release().run();
-        }
-    };
 
     private final long step;
     private final ShardTree tree;
@@ -111,7 +95,7 @@ final class StepReduction {
         private boolean closed;
 
         Sum(ShardTree tree) {
-            completion = new Completion<>(tree, COMBINER);
+            completion = new Completion<>(tree, GradientPartial.COMBINER);
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.common.reduce.Combiner;
 import dev.lockstep.common.reduce.Completion;
-import dev.lockstep.common.reduce.PartialSums;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.tensor.BlockLayout;
@@ -34,7 +33,7 @@ public final class SummingLink implements BulkLink {
         this.layout = layout;
         this.scalars = new Completion<>(tree, new ScalarAddition());
         for (int block = 0; block < layout.blocks(); block++) {
-            blocks.add(new Completion<>(tree, new GradientAddition()));
+            blocks.add(new Completion<>(tree, GradientPartial.COMBINER));
         }
     }
 
@@ -105,20 +104,6 @@ public final class SummingLink implements BulkLink {
         @Override
         public void release(Scalars value) {
             // Nothing is held.
-        }
-    }
-
-    private static final class GradientAddition implements Combiner<GradientPartial> {
-        @Override
-        public GradientPartial add(GradientPartial left, GradientPartial right) {
-            PartialSums.addInto(left.values(), right.values());
-            right.release().run();
-            return left;
-        }
-
-        @Override
-        public void release(GradientPartial value) {
-            value.release().run();
         }
     }
 }
