@@ -2,7 +2,6 @@ package dev.lockstep.worker.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.common.reduce.Combiner;
 import dev.lockstep.common.reduce.Completion;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.reduce.ShardTree;
@@ -31,7 +30,7 @@ public final class SummingLink implements BulkLink {
     public SummingLink(ShardTree tree, BlockLayout layout) {
         this.tree = tree;
         this.layout = layout;
-        this.scalars = new Completion<>(tree, new ScalarAddition());
+        this.scalars = new Completion<>(tree, Scalars.COMBINER);
         for (int block = 0; block < layout.blocks(); block++) {
             blocks.add(new Completion<>(tree, GradientPartial.COMBINER));
         }
@@ -92,18 +91,6 @@ public final class SummingLink implements BulkLink {
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException(missing);
-        }
-    }
-
-    private static final class ScalarAddition implements Combiner<Scalars> {
-        @Override
-        public Scalars add(Scalars left, Scalars right) {
-            return left.plus(right);
-        }
-
-        @Override
-        public void release(Scalars value) {
-            // Nothing is held.
         }
     }
 }
