@@ -4,7 +4,7 @@ package dev.lockstep.common.wire;
 public final class ControlVersion {
 
     /** Raised with every change that an older side would misread. */
-    public static final int CURRENT = 1;
+    public static final int CURRENT = 2;
 
     private ControlVersion() {}
 }

@@ -15,6 +15,9 @@ public final class PeerLimits {
     /** Longest words of a peer about what it failed of. */
     public static final int MAX_WORDS_CHARS = 4_096;
 
+    /** Orders that a heartbeat names. */
+    public static final int MAX_ORDERS = 16;
+
     private PeerLimits() {}
 
     /** A name as a peer gives it, fit for a log and a screen. */

@@ -6,11 +6,12 @@ import dev.lockstep.coordinator.protocol.Effect;
 import dev.lockstep.coordinator.protocol.Event;
 import dev.lockstep.proto.Assign;
 import dev.lockstep.proto.Control;
-import dev.lockstep.proto.Evaluate;
 import dev.lockstep.proto.Failed;
 import dev.lockstep.proto.Finish;
 import dev.lockstep.proto.Heartbeat;
 import dev.lockstep.proto.Hello;
+import dev.lockstep.proto.Order;
+import dev.lockstep.proto.Range;
 import dev.lockstep.proto.Ready;
 import dev.lockstep.proto.Refused;
 import dev.lockstep.proto.Welcome;
@@ -40,7 +41,7 @@ final class ControlMessages {
             case LEAVE -> control.getLeave().getTerm() == term
                     ? new Event.WorkerLeft(PeerLimits.name(control.getLeave().getWorker()))
                     : null;
-            case WELCOME, REFUSED, ASSIGN, EVALUATE, FINISH, MESSAGE_NOT_SET -> null;
+            case WELCOME, REFUSED, ASSIGN, ORDER, FINISH, MESSAGE_NOT_SET -> null;
         });
     }
 
@@ -57,9 +58,11 @@ final class ControlMessages {
                 .setFromStep(assign.fromStep()).setLo(assign.range().lo()).setHi(assign.range().hi())).build();
     }
 
-    Control evaluate(Effect.Evaluate evaluate) {
-        return Control.newBuilder().setEvaluate(Evaluate.newBuilder().setTerm(term).setVersion(evaluate.version())
-                .setPart(evaluate.part()).setLo(evaluate.range().lo()).setHi(evaluate.range().hi())).build();
+    Control order(Effect.Order order) {
+        Order.Builder message = Order.newBuilder().setTerm(term).setOrder(order.order()).setVersion(order.version())
+                .setPart(order.part());
+        order.ranges().forEach(range -> message.addRanges(Range.newBuilder().setLo(range.lo()).setHi(range.hi())));
+        return Control.newBuilder().setOrder(message).build();
     }
 
     Control beat(Effect.Beat beat) {
@@ -91,8 +94,8 @@ final class ControlMessages {
     }
 
     private static Event heard(Heartbeat beat) {
-        return new Event.Heard(PeerLimits.name(beat.getWorker()), beat.getAssignment(), beat.getEvaluation(),
-                beat.getEvaluationPart());
+        return new Event.Heard(PeerLimits.name(beat.getWorker()), beat.getAssignment(),
+                beat.getOrdersList().stream().limit(PeerLimits.MAX_ORDERS).toList());
     }
 
     private static Event failed(Failed failed) {

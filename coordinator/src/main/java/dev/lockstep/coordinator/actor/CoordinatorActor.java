@@ -273,10 +273,11 @@ final class CoordinatorActor extends AbstractActorWithTimers {
             }
             case Effect.Detach e -> hub.detach(e.worker(), e.why());
             case Effect.Assign e -> peers.tell(e.worker(), messages.assign(e), getSelf());
-            case Effect.Evaluate e -> peers.tell(e.worker(), messages.evaluate(e), getSelf());
+            case Effect.Order e -> peers.tell(e.worker(), messages.order(e), getSelf());
             case Effect.Beat e -> peers.tell(e.worker(), messages.beat(e), getSelf());
             case Effect.Finish e -> peers.tell(e.worker(), messages.finish(e), getSelf());
             case Effect.Proceed e -> reducer.proceed(e.step(), e.divisor());
+            case Effect.Checkpoint e -> throw new IllegalStateException("not written yet: " + e);
             case Effect.Commit e -> reducer.commit(e.version());
             case Effect.Publish e -> reducer.publish(hub, e.version(), e.block(), e.except());
             case Effect.Supply e -> reducer.supply(hub, e.worker(), e.version());

@@ -4,7 +4,9 @@ import dev.lockstep.common.job.Job;
 import dev.lockstep.common.wire.ControlSerializer;
 import dev.lockstep.common.wire.HubLayout;
 import dev.lockstep.common.wire.PeerLimits;
+import dev.lockstep.coordinator.protocol.CheckpointPlan;
 import dev.lockstep.coordinator.protocol.RunPlan;
+import dev.lockstep.coordinator.protocol.Start;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -63,7 +65,8 @@ public record CoordinatorSettings(
                 knownAnswer,
                 data.train(), data.validation(), data.test(), job.batch(), job.shards(), model.blocks().floats(),
                 model.blocks().blocks(),
-                job.reduction(), model.accuracy(), job.stop(), model.layers());
+                job.reduction(), model.accuracy(), job.stop(), model.layers(), CheckpointPlan.NONE, 0, job.seed(),
+                Start.FRESH);
     }
 
     /** What workers can send. */

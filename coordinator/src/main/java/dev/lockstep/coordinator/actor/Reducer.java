@@ -119,7 +119,7 @@ final class Reducer implements AutoCloseable {
 
         @Override
         public void stepped(long version, int block) {
-            events.accept(new Event.BlockStepped(version, block));
+            events.accept(new Event.BlockStepped(version, block, 0));
         }
 
         @Override

@@ -3,6 +3,8 @@ package dev.lockstep.coordinator.protocol;
 import dev.lockstep.coordinator.protocol.Event.Aborted;
 import dev.lockstep.coordinator.protocol.Event.Attached;
 import dev.lockstep.coordinator.protocol.Event.BlockStepped;
+import dev.lockstep.coordinator.protocol.Event.CheckpointWritten;
+import dev.lockstep.coordinator.protocol.Event.Copied;
 import dev.lockstep.coordinator.protocol.Event.Detached;
 import dev.lockstep.coordinator.protocol.Event.Heard;
 import dev.lockstep.coordinator.protocol.Event.Hello;
@@ -10,6 +12,7 @@ import dev.lockstep.coordinator.protocol.Event.NotFinite;
 import dev.lockstep.coordinator.protocol.Event.Ready;
 import dev.lockstep.coordinator.protocol.Event.ScalarsArrived;
 import dev.lockstep.coordinator.protocol.Event.StopRequested;
+import dev.lockstep.coordinator.protocol.Event.SumsArrived;
 import dev.lockstep.coordinator.protocol.Event.Suspected;
 import dev.lockstep.coordinator.protocol.Event.Tick;
 import dev.lockstep.coordinator.protocol.Event.Whole;
@@ -97,8 +100,9 @@ public final class CoordinatorProtocol {
                 }
             }
             // Its silence will tell; nothing else is under way yet.
-            case Suspected _,ScalarsArrived _,NotFinite _,Whole _,BlockStepped _,Written _ -> {
-            }
+            case Suspected _,ScalarsArrived _,SumsArrived _,NotFinite _,Whole _,BlockStepped _,Copied _,CheckpointWritten _,Written _ ->
+                {
+                }
         }
         return end.isPresent() ? turn.finish(roster, end.get()) : startIfGathered(gathering, turn);
     }
@@ -178,8 +182,9 @@ public final class CoordinatorProtocol {
                 watch.beat(step, turn);
                 return watch.lostByNow(when, turn);
             }
-            case ScalarsArrived _,NotFinite _,Whole _,BlockStepped _,StopRequested _,Written _ -> {
-            }
+            case ScalarsArrived _,SumsArrived _,NotFinite _,Whole _,BlockStepped _,Copied _,CheckpointWritten _,StopRequested _,Written _ ->
+                {
+                }
         }
         return Optional.empty();
     }

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.protocol;
 
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.proto.DataPart;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,10 +12,10 @@ import java.util.Set;
  * <li>a worker hears its {@link Assign} before the parameters of the step from which it counts are published;
  * <li>{@link Commit} of version t comes before the {@link Publish} with which version t is whole at the workers, so nothing
  * of step t arrives while t is not what counts;
- * <li>{@link Evaluate} of version t comes before that {@code Publish} too, so that workers know what to do first;
+ * <li>the {@link Order}s of an evaluation of version t come before that {@code Publish} too, so that workers know what to do first;
  * <li>workers hear {@link Finish} before files are written, and the files are written before {@link Complete}.
  * </ol>
- * What is said to a worker may be lost: {@link Assign}, {@link Evaluate}, {@link Finish} and {@link Refuse} are repeated
+ * What is said to a worker may be lost: {@link Assign}, {@link Order}, {@link Finish} and {@link Refuse} are repeated
  * when its heartbeat, or that its link still stands, shows that it has not heard them.
  */
 public sealed interface Effect {
@@ -31,8 +32,17 @@ public sealed interface Effect {
     /** Tells a worker its shards of every step from {@code fromStep} on. */
     record Assign(String worker, long assignment, long fromStep, ShardRange range) implements Effect {}
 
-    /** Tells a worker its shards of an evaluation. */
-    record Evaluate(String worker, long version, DataPart part, ShardRange range) implements Effect {}
+    /**
+     * Tells a worker to compute shards of one version once, besides its assignment: of step {@code version}, or of an
+     * evaluation.
+     *
+     * @param order rises from one to the next of a run
+     */
+    record Order(String worker, long order, long version, DataPart part, List<ShardRange> ranges) implements Effect {
+        public Order {
+            ranges = List.copyOf(ranges);
+        }
+    }
 
     /**
      * Shows a worker that the coordinator lives.
@@ -49,6 +59,9 @@ public sealed interface Effect {
      * gradient's sum is divided by {@code divisor}.
      */
     record Proceed(long step, double divisor) implements Effect {}
+
+    /** Copies and then writes a committed version; answered by {@code Copied} and {@code CheckpointWritten}. */
+    record Checkpoint(CheckpointMark mark) implements Effect {}
 
     /** Version {@code version} is whole and from now on what counts. */
     record Commit(long version) implements Effect {}

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.protocol;
 import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.proto.DataPart;
+import java.util.List;
 import java.util.Optional;
 
 /** What the coordinator hears. Anything may come late, twice, or from a worker it does not know. */
@@ -25,10 +26,13 @@ public sealed interface Event {
      * A worker's heartbeat, with what it has heard so far.
      *
      * @param assignment the last, 0 for none
-     * @param version    of the last evaluation that it was asked for
-     * @param part       of that evaluation; {@code TRAIN} for none
+     * @param orders     the numbers of the last few, in any order
      */
-    record Heard(String worker, long assignment, long version, DataPart part) implements Event {}
+    record Heard(String worker, long assignment, List<Long> orders) implements Event {
+        public Heard {
+            orders = List.copyOf(orders);
+        }
+    }
 
     /** A worker cannot go on. */
     record WorkerFailed(String worker, Failure failure, String message) implements Event {}
@@ -47,14 +51,27 @@ public sealed interface Event {
     /** A scalar partial. */
     record ScalarsArrived(String worker, long version, DataPart part, Node node, Scalars scalars) implements Event {}
 
-    /** A block of a version is written and finite. */
-    record BlockStepped(long version, int block) implements Event {}
+    /** Every block of exactly this node of a step's tree has come, the last one from {@code worker}. Told once. */
+    record SumsArrived(String worker, long step, Node node) implements Event {}
+
+    /**
+     * A block of a version is written and finite.
+     *
+     * @param digest of its values
+     */
+    record BlockStepped(long version, int block, int digest) implements Event {}
 
     /** A block of a version is not finite: this is the first such parameter in it. */
     record NotFinite(long version, int block, String parameter) implements Event {}
 
     /** Every block of a version is stepped, and it may be committed. Comes after all its {@link BlockStepped}. */
     record Whole(long version) implements Event {}
+
+    /** What a checkpoint of a version needs is copied: the version's buffers may be rewritten. */
+    record Copied(long version) implements Event {}
+
+    /** A checkpoint is on the disk, or could not be written. */
+    record CheckpointWritten(long version, Optional<String> fault) implements Event {}
 
     /** Somebody wants the run to end after this step. */
     record StopRequested() implements Event {}

@@ -14,8 +14,8 @@ final class Member {
     long heardNs;
     /** What it was last told to do in every step; null before the start. */
     Effect.Assign assign;
-    /** What it was asked for in the evaluation that goes on; null if nothing. */
-    Effect.Evaluate evaluate;
+    /** What it was ordered in the evaluation that goes on; null if nothing. */
+    Effect.Order order;
     /** Its shards of every step. */
     ShardRange range = new ShardRange(0, 0);
     /** Its shards of the evaluation that goes on. */

@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param blocks         of it
  * @param accuracy       the share of right predictions means something
  * @param layers         names, as {@code Scalars.firstNonFiniteLayer} counts them
+ * @param audit          the share of ranges that are computed twice
+ * @param seed           the job's; here it only chooses what is audited
  */
 public record RunPlan(
         int expect,
@@ -39,7 +41,11 @@ public record RunPlan(
         Reduction reduction,
         boolean accuracy,
         StopSpec stop,
-        List<String> layers) {
+        List<String> layers,
+        CheckpointPlan checkpoint,
+        double audit,
+        long seed,
+        Start from) {
 
     public RunPlan {
         layers = List.copyOf(layers);

@@ -5,7 +5,7 @@ import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.coordinator.protocol.Effect.Assign;
 import dev.lockstep.coordinator.protocol.Effect.Commit;
-import dev.lockstep.coordinator.protocol.Effect.Evaluate;
+import dev.lockstep.coordinator.protocol.Effect.Order;
 import dev.lockstep.coordinator.protocol.Effect.Proceed;
 import dev.lockstep.coordinator.protocol.Effect.Publish;
 import dev.lockstep.coordinator.protocol.Event.BlockStepped;
@@ -15,6 +15,7 @@ import dev.lockstep.coordinator.protocol.Event.Whole;
 import dev.lockstep.coordinator.protocol.State.Evaluating;
 import dev.lockstep.coordinator.protocol.State.Training;
 import dev.lockstep.proto.DataPart;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -30,6 +31,7 @@ final class TrainingCourse {
     private final ShardTree tree;
     private final StopRules rules;
     private long assignment;
+    private long order;
     private long stepStartNs;
     private Set<String> idle = Set.of();
     private boolean stopRequested;
@@ -202,10 +204,10 @@ final class TrainingCourse {
         EvaluationProgress evaluation = new EvaluationProgress(version, part, examples, turn.nowNs());
         roster.assignEvaluation(evaluation.tree());
         for (Member member : roster.all()) {
-            member.evaluate = null;
+            member.order = null;
             if (!member.evaluationRange.isEmpty()) {
-                member.evaluate = new Evaluate(member.worker, version, part, member.evaluationRange);
-                turn.add(member.evaluate);
+                member.order = new Order(member.worker, ++order, version, part, List.of(member.evaluationRange));
+                turn.add(member.order);
                 supply(member, version, turn);
             }
         }
@@ -237,7 +239,7 @@ final class TrainingCourse {
     private State resume(StepProgress step, Turn turn) {
         stepStartNs = turn.nowNs();
         step.touch(turn.nowNs());
-        roster.all().forEach(member -> member.evaluate = null);
+        roster.all().forEach(member -> member.order = null);
         return step.lossKnown() ? proceed(step, turn) : new Training(step);
     }
 

@@ -66,9 +66,8 @@ final class Watch {
         if (member.assign != null && heard.assignment() < member.assign.assignment()) {
             turn.add(member.assign);
         }
-        Effect.Evaluate asked = member.evaluate;
-        if (asked != null && (heard.part() != asked.part() || heard.version() != asked.version())) {
-            turn.add(asked);
+        if (member.order != null && !heard.orders().contains(member.order.order())) {
+            turn.add(member.order);
         }
     }
 

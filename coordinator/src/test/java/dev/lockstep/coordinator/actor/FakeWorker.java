@@ -20,9 +20,9 @@ import dev.lockstep.common.wire.ScalarPartial;
 import dev.lockstep.proto.Assign;
 import dev.lockstep.proto.Control;
 import dev.lockstep.proto.DataPart;
-import dev.lockstep.proto.Evaluate;
 import dev.lockstep.proto.Heartbeat;
 import dev.lockstep.proto.Hello;
+import dev.lockstep.proto.Order;
 import dev.lockstep.proto.Ready;
 import dev.lockstep.proto.Welcome;
 import java.time.Duration;
@@ -53,11 +53,10 @@ final class FakeWorker extends AbstractActorWithTimers {
     private final RunFixture run;
     private final Manner manner;
     private final AtomicInteger lent;
-    private final List<Evaluate> evaluations = new ArrayList<>();
+    private final List<Order> evaluations = new ArrayList<>();
     private final BitSet arrived = new BitSet();
     private final BitSet computed = new BitSet();
-    private long askedVersion;
-    private DataPart askedPart = DataPart.TRAIN;
+    private long lastOrder;
     private Welcome welcome;
     private BulkLink link;
     private Assign assign;
@@ -113,11 +112,10 @@ final class FakeWorker extends AbstractActorWithTimers {
                 link = connector.connect(welcome, worker, run.layout(), new Arrivals());
             }
             case ASSIGN -> assign = control.getAssign();
-            case EVALUATE -> {
-                Evaluate asked = control.getEvaluate();
-                if (asked.getVersion() != askedVersion || asked.getPart() != askedPart) {
-                    askedVersion = asked.getVersion();
-                    askedPart = asked.getPart();
+            case ORDER -> {
+                Order asked = control.getOrder();
+                if (asked.getOrder() > lastOrder) {
+                    lastOrder = asked.getOrder();
                     evaluations.add(asked);
                 }
             }
@@ -137,8 +135,7 @@ final class FakeWorker extends AbstractActorWithTimers {
         if (welcome != null) {
             coordinator.tell(Control.newBuilder()
                     .setHeartbeat(Heartbeat.newBuilder().setWorker(worker).setTerm(welcome.getTerm())
-                            .setAssignment(assign == null ? 0 : assign.getAssignment()).setEvaluation(askedVersion)
-                            .setEvaluationPart(askedPart))
+                            .setAssignment(assign == null ? 0 : assign.getAssignment()).addOrders(lastOrder))
                     .build(),
                     getSelf());
         }
@@ -158,7 +155,7 @@ final class FakeWorker extends AbstractActorWithTimers {
         if (version < 0 || arrived.cardinality() < run.layout().blocks()) {
             return;
         }
-        for (Evaluate evaluate : List.copyOf(evaluations)) {
+        for (Order evaluate : List.copyOf(evaluations)) {
             if (evaluate.getVersion() == version) {
                 evaluations.remove(evaluate);
                 evaluate(evaluate);
@@ -193,10 +190,11 @@ final class FakeWorker extends AbstractActorWithTimers {
         }
     }
 
-    private void evaluate(Evaluate evaluate) {
+    private void evaluate(Order evaluate) {
         EvaluationPlan plan = new EvaluationPlan(
                 evaluate.getPart() == DataPart.TEST ? run.data().test() : run.data().validation());
-        for (Node node : plan.tree().plan(new ShardRange(evaluate.getLo(), evaluate.getHi())).nodes()) {
+        for (Node node : plan.tree().plan(new ShardRange(evaluate.getRanges(0).getLo(), evaluate.getRanges(0).getHi()))
+                .nodes()) {
             link.send(new ScalarPartial(version, evaluate.getPart(), node, scalars(plan.tree(), node, plan::size)));
         }
     }

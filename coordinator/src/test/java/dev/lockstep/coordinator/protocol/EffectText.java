@@ -1,9 +1,11 @@
 package dev.lockstep.coordinator.protocol;
 
+import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.proto.DataPart;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** How a script writes an effect. */
 final class EffectText {
@@ -17,8 +19,10 @@ final class EffectText {
             case Effect.Detach e -> "detach " + e.worker() + ": " + e.why();
             case Effect.Assign e ->
                 "assign " + e.worker() + " #" + e.assignment() + " from " + e.fromStep() + " " + e.range();
-            case Effect.Evaluate e ->
-                "evaluate " + e.worker() + " " + word(e.part()) + " at " + e.version() + " " + e.range();
+            case Effect.Order e ->
+                "order " + e.worker() + " #" + e.order() + " " + word(e.part()) + " at " + e.version() + " "
+                        + e.ranges().stream().map(ShardRange::toString).collect(Collectors.joining(" "));
+            case Effect.Checkpoint e -> "checkpoint " + e.mark().version() + (e.mark().evaluated() ? " evaluated" : "");
             case Effect.Beat e -> "beat " + e.worker() + (e.ready() ? "" : " unready");
             case Effect.Finish e -> "finish " + e.worker() + " " + e.status().word();
             case Effect.Proceed e -> "proceed " + e.step() + " / " + number(e.divisor());

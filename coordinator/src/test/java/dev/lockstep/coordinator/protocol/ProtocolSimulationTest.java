@@ -70,7 +70,7 @@ class ProtocolSimulationTest {
         return new RunPlan(1, false, 1L << 60, 1, "1", Optional.empty(), 1 + random.nextInt(40),
                 random.nextInt(3) * 300, random.nextInt(3) * 300, 1 + random.nextInt(12), shards, 100,
                 1 + random.nextInt(4),
-                Reduction.MEAN, true, stop, List.of());
+                Reduction.MEAN, true, stop, List.of(), CheckpointPlan.NONE, 0, 1, Start.FRESH);
     }
 
     /** What a worker by the book has heard and done. */
@@ -80,7 +80,7 @@ class ProtocolSimulationTest {
         private boolean welcomed;
         private boolean gone;
         private Effect.Assign assign;
-        private Effect.Evaluate asked;
+        private Effect.Order asked;
         private boolean evaluated;
         private long computed = -1;
 
@@ -93,7 +93,7 @@ class ProtocolSimulationTest {
             return !welcomed
                     ? hello
                     : new Event.Heard(hello.worker(), assign == null ? 0 : assign.assignment(),
-                            asked == null ? 0 : asked.version(), asked == null ? DataPart.TRAIN : asked.part());
+                            asked == null ? List.of() : List.of(asked.order()));
         }
     }
 
@@ -170,7 +170,7 @@ class ProtocolSimulationTest {
                         }
                         work(worker);
                     });
-                    case Effect.Evaluate e -> toWorker(e.worker(), worker -> {
+                    case Effect.Order e -> toWorker(e.worker(), worker -> {
                         if (!e.equals(worker.asked)) {
                             worker.asked = e;
                             worker.evaluated = false;
@@ -198,7 +198,7 @@ class ProtocolSimulationTest {
                         assertThat(e.outcome().status()).as(e.outcome().message()).isEqualTo(RunStatus.FINISHED);
                         over = true;
                     }
-                    case Effect.Refuse _,Effect.Detach _ -> {
+                    case Effect.Refuse _,Effect.Detach _,Effect.Checkpoint _ -> {
                     }
                 }
             }
@@ -224,7 +224,7 @@ class ProtocolSimulationTest {
             for (int block = 0; block < plan.blocks(); block++) {
                 blocks.add(random.nextInt(blocks.size() + 1), block);
             }
-            blocks.forEach(block -> inOrder.add(new Event.BlockStepped(proceed.step() + 1, block)));
+            blocks.forEach(block -> inOrder.add(new Event.BlockStepped(proceed.step() + 1, block, 0)));
             inOrder.add(new Event.Whole(proceed.step() + 1));
         }
 
@@ -239,12 +239,12 @@ class ProtocolSimulationTest {
 
         /** Computes what a worker knows that it shall, and has the parameters for. */
         private void work(Worker worker) {
-            Effect.Evaluate asked = worker.asked;
+            Effect.Order asked = worker.asked;
             if (asked != null && !worker.evaluated && asked.version() <= whole) {
                 worker.evaluated = true;
                 EvaluationPlan cut = new EvaluationPlan(
                         asked.part() == DataPart.TEST ? plan.test() : plan.validation());
-                partials(worker, asked.version(), asked.part(), cut.tree(), asked.range(), cut::size);
+                partials(worker, asked.version(), asked.part(), cut.tree(), asked.ranges().getFirst(), cut::size);
             }
             if (worker.assign != null && whole > worker.computed && whole >= worker.assign.fromStep()) {
                 worker.computed = whole;
@@ -316,7 +316,7 @@ class ProtocolSimulationTest {
             return new RunPlan(expect, p.failFast(), p.gatherNs(), p.term(), p.release(), p.knownAnswer(), p.train(),
                     p.validation(), p.test(), p.batch(), p.shards(), p.parameters(), p.blocks(), p.reduction(),
                     p.accuracy(), p.stop(),
-                    p.layers());
+                    p.layers(), p.checkpoint(), p.audit(), p.seed(), p.from());
         }
     }
 }

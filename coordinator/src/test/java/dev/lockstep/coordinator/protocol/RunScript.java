@@ -35,7 +35,7 @@ final class RunScript {
     private final List<String> played = new ArrayList<>();
     private final Map<String, ShardRange> assigned = new HashMap<>();
     private final Map<String, Long> assignments = new HashMap<>();
-    private final Map<String, Effect.Evaluate> evaluating = new HashMap<>();
+    private final Map<String, Effect.Order> evaluating = new HashMap<>();
     private final Set<String> finished = new LinkedHashSet<>();
     private RunPlan plan;
     private CoordinatorProtocol protocol;
@@ -84,7 +84,7 @@ final class RunScript {
             if (effect instanceof Effect.Assign assign) {
                 assigned.put(assign.worker(), assign.range());
                 assignments.put(assign.worker(), assign.assignment());
-            } else if (effect instanceof Effect.Evaluate evaluate) {
+            } else if (effect instanceof Effect.Order evaluate) {
                 evaluating.put(evaluate.worker(), evaluate);
             } else if (effect instanceof Effect.Finish finish) {
                 finished.add(finish.worker());
@@ -105,13 +105,11 @@ final class RunScript {
         }
     }
 
-    /** A heartbeat of a worker that has heard all; but not an assignment, or an evaluation, if it {@code lacks} one. */
+    /** A heartbeat of a worker that has heard all; but not an assignment, or an order, if it {@code lacks} one. */
     private Event heard(String worker, String lacks) {
-        Effect.Evaluate asked = lacks.equals("evaluation") ? null : evaluating.get(worker);
+        Effect.Order asked = lacks.equals("order") ? null : evaluating.get(worker);
         long assignment = lacks.equals("assignment") ? 0 : assignments.getOrDefault(worker, 0L);
-        return asked == null
-                ? new Event.Heard(worker, assignment, 0, DataPart.TRAIN)
-                : new Event.Heard(worker, assignment, asked.version(), asked.part());
+        return new Event.Heard(worker, assignment, asked == null ? List.of() : List.of(asked.order()));
     }
 
     private Event event(String verb, Words words) {
@@ -128,7 +126,8 @@ final class RunScript {
                     Event.Failure.valueOf(words.next().toUpperCase(Locale.ROOT)), words.rest());
             case "leave" -> new Event.WorkerLeft(words.next());
             case "suspect" -> new Event.Suspected(words.next(), words.rest());
-            case "stepped" -> new Event.BlockStepped(words.nextLong(), (int) words.nextLong());
+            case "stepped" -> new Event.BlockStepped(words.nextLong(), (int) words.nextLong(),
+                    (int) words.number("digest", 0));
             case "notfinite" -> new Event.NotFinite(words.nextLong(), (int) words.nextLong(), words.rest());
             case "whole" -> new Event.Whole(words.nextLong());
             case "stop" -> new Event.StopRequested();
@@ -146,7 +145,7 @@ final class RunScript {
         double loss = Double.parseDouble(words.option("loss", "1"));
         double accuracy = Double.parseDouble(words.option("accuracy", "0.5"));
         int layer = (int) words.number("layer", -1);
-        ShardRange range = part == DataPart.TRAIN ? assigned.get(worker) : evaluating.get(worker).range();
+        ShardRange range = part == DataPart.TRAIN ? assigned.get(worker) : evaluating.get(worker).ranges().getFirst();
         int examples = switch (part) {
             case VALIDATION -> plan.validation();
             case TEST -> plan.test();
@@ -177,7 +176,7 @@ final class RunScript {
                 new StopSpec(integer(words, "epochs"),
                         words.has("steps") ? OptionalLong.of(words.number("steps", 0)) : OptionalLong.empty(),
                         real(words, "loss-below"), integer(words, "patience"), real(words, "loss-above")),
-                List.of("dense1", "dense2"));
+                List.of("dense1", "dense2"), CheckpointPlan.NONE, 0, 1, Start.FRESH);
     }
 
     private static OptionalInt integer(Words words, String key) {

@@ -21,10 +21,10 @@ final class Incoming {
                 yield new Event.Assigned(assign.getTerm(), assign.getAssignment(), assign.getFromStep(),
                         new ShardRange(assign.getLo(), assign.getHi()));
             }
-            case EVALUATE -> {
-                var evaluate = control.getEvaluate();
-                yield new Event.EvaluationAsked(evaluate.getTerm(), evaluate.getVersion(), evaluate.getPart(),
-                        new ShardRange(evaluate.getLo(), evaluate.getHi()));
+            case ORDER -> {
+                var order = control.getOrder();
+                yield new Event.Ordered(order.getTerm(), order.getOrder(), order.getVersion(), order.getPart(),
+                        order.getRangesList().stream().map(r -> new ShardRange(r.getLo(), r.getHi())).toList());
             }
             case HEARTBEAT -> new Event.HeartbeatHeard(control.getHeartbeat().getTerm(),
                     control.getHeartbeat().getReady());

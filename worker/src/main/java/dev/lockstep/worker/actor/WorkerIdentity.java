@@ -43,8 +43,7 @@ record WorkerIdentity(String worker, WorkerSettings settings, long processId) {
 
     Control heartbeat(Effect.SayHeartbeat beat) {
         Heartbeat.Builder heartbeat = Heartbeat.newBuilder().setWorker(worker).setTerm(beat.term())
-                .setStep(beat.step()).setAssignment(beat.assignment());
-        beat.asked().ifPresent(e -> heartbeat.setEvaluation(e.version()).setEvaluationPart(e.part()));
+                .setStep(beat.step()).setAssignment(beat.assignment()).addAllOrders(beat.orders());
         return Control.newBuilder().setHeartbeat(heartbeat).build();
     }
 

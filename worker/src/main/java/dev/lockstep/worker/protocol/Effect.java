@@ -4,7 +4,7 @@ import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.proto.DataPart;
 import dev.lockstep.proto.Failed;
 import dev.lockstep.proto.Welcome;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * What a worker does about an event. Effects are carried out in the order of the list: what is said comes before the
@@ -34,9 +34,13 @@ public sealed interface Effect {
     /**
      * @param step       the last step that was started, -1 for none
      * @param assignment the last that was heard, 0 for none
-     * @param asked      the last evaluation that was asked for
+     * @param orders     the last few that were heard
      */
-    record SayHeartbeat(int term, long step, long assignment, Optional<ComputeEvaluation> asked) implements Effect {}
+    record SayHeartbeat(int term, long step, long assignment, List<Long> orders) implements Effect {
+        public SayHeartbeat {
+            orders = List.copyOf(orders);
+        }
+    }
 
     record SayFailed(Failed.Reason reason, String message) implements Effect {}
 

@@ -4,6 +4,7 @@ import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.proto.DataPart;
 import dev.lockstep.proto.Failed;
 import dev.lockstep.proto.Welcome;
+import java.util.List;
 
 /** What a worker hears: from the coordinator, from its bulk link, from its own slots, and that time passes. */
 public sealed interface Event {
@@ -25,7 +26,12 @@ public sealed interface Event {
 
     record Assigned(int term, long assignment, long fromStep, ShardRange range) implements Event {}
 
-    record EvaluationAsked(int term, long version, DataPart part, ShardRange range) implements Event {}
+    /** Shards of one version to be computed once, besides the assignment: of a step for {@code TRAIN}, else of an evaluation. */
+    record Ordered(int term, long order, long version, DataPart part, List<ShardRange> ranges) implements Event {
+        public Ordered {
+            ranges = List.copyOf(ranges);
+        }
+    }
 
     /** @param ready the coordinator has heard this worker's {@code Ready} */
     record HeartbeatHeard(int term, boolean ready) implements Event {}

@@ -32,8 +32,8 @@ public final class Limits {
     /** Data and known-answer test together; a disk or a machine slower than this is broken. */
     static final long PREPARE_NS = TimeUnit.MINUTES.toNanos(10);
 
-    /** Evaluations asked for and not yet begun; a run has two parts to evaluate. */
-    static final int MAX_WAITING_EVALUATIONS = 8;
+    /** Orders that a heartbeat names as heard. */
+    static final int ORDERS_TOLD = 8;
 
     private Limits() {}
 }

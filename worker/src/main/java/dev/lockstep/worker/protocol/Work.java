@@ -1,8 +1,10 @@
 package dev.lockstep.worker.protocol;
 
 import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.proto.DataPart;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,7 +15,8 @@ final class Work {
 
     private final Arrivals arrivals;
     private final Deque<Effect.ComputeEvaluation> evaluations = new ArrayDeque<>();
-    private Optional<Effect.ComputeEvaluation> asked = Optional.empty();
+    private final Deque<Effect.ComputeStep> steps = new ArrayDeque<>();
+    private final Deque<Long> orders = new ArrayDeque<>();
     private long assignment;
     private ShardRange range = new ShardRange(0, 0);
     /** The next step to start under this assignment is this one or a later one. */
@@ -37,18 +40,25 @@ final class Work {
         }
     }
 
-    /** A repeated one, and one that is older than the last, changes nothing. */
-    void evaluate(Event.EvaluationAsked event) {
-        var evaluation = new Effect.ComputeEvaluation(event.version(), event.part(), event.range());
-        if (event.range().isEmpty() || arrivals.isPast(event.version())
-                || asked.filter(last -> last.equals(evaluation) || isBefore(evaluation, last)).isPresent()) {
+    /** A repeated one, and one of a version that is past, changes nothing. */
+    void order(Event.Ordered event) {
+        if (orders.contains(event.order())) {
             return;
         }
-        asked = Optional.of(evaluation);
-        if (evaluations.size() == Limits.MAX_WAITING_EVALUATIONS) {
-            evaluations.removeFirst();
+        if (orders.size() == Limits.ORDERS_TOLD) {
+            orders.removeFirst();
         }
-        evaluations.addLast(evaluation);
+        orders.addLast(event.order());
+        if (arrivals.isPast(event.version())) {
+            return;
+        }
+        for (ShardRange ordered : event.ranges()) {
+            if (event.part() == DataPart.TRAIN) {
+                steps.addLast(new Effect.ComputeStep(event.version(), ordered));
+            } else {
+                evaluations.addLast(new Effect.ComputeEvaluation(event.version(), event.part(), ordered));
+            }
+        }
     }
 
     void stepComputed(long step) {
@@ -64,20 +74,14 @@ final class Work {
         }
     }
 
-    /** At one version the parts are evaluated in their order. */
-    private static boolean isBefore(Effect.ComputeEvaluation one, Effect.ComputeEvaluation other) {
-        return one.version() < other.version()
-                || one.version() == other.version() && one.part().compareTo(other.part()) < 0;
-    }
-
     /** The last assignment that was heard, 0 for none. */
     long assignment() {
         return assignment;
     }
 
-    /** The last evaluation that was asked for. */
-    Optional<Effect.ComputeEvaluation> asked() {
-        return asked;
+    /** The last few orders that were heard. */
+    List<Long> orders() {
+        return List.copyOf(orders);
     }
 
     /** The last step that was started, -1 for none. */
@@ -88,7 +92,7 @@ final class Work {
     /** What can start now, if nothing runs. */
     Optional<Effect> next() {
         if (running.isEmpty()) {
-            running = nextEvaluation().or(this::nextStep);
+            running = nextEvaluation().or(this::nextOrderedStep).or(this::nextStep);
             return running;
         }
         return Optional.empty();
@@ -105,6 +109,14 @@ final class Work {
         }
         next.ifPresent(evaluations::remove);
         return next;
+    }
+
+    private Optional<Effect> nextOrderedStep() {
+        steps.removeIf(s -> arrivals.isPast(s.step()));
+        return steps.stream().filter(s -> arrivals.isWhole(s.step())).findFirst().map(next -> {
+            steps.remove(next);
+            return next;
+        });
     }
 
     private Optional<Effect> nextStep() {

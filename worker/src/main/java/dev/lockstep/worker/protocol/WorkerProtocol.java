@@ -155,8 +155,8 @@ public final class WorkerProtocol {
             case Event.BlockArrived arrived -> arrivals.add(arrived.version(), arrived.block());
             case Event.Assigned assigned when isOurs(welcome, assigned.term()) && work != null ->
                 work.assign(assigned);
-            case Event.EvaluationAsked asked when isOurs(welcome, asked.term()) && work != null ->
-                work.evaluate(asked);
+            case Event.Ordered ordered when isOurs(welcome, ordered.term()) && work != null ->
+                work.order(ordered);
             case Event.Finished finished when isOurs(welcome, finished.term()) -> {
                 return end(0, over(finished));
             }
@@ -210,8 +210,8 @@ public final class WorkerProtocol {
         }
         heartbeatNs = nowNs;
         return List.of(work == null
-                ? new Effect.SayHeartbeat(welcome.getTerm(), -1, 0, Optional.empty())
-                : new Effect.SayHeartbeat(welcome.getTerm(), work.lastStep(), work.assignment(), work.asked()));
+                ? new Effect.SayHeartbeat(welcome.getTerm(), -1, 0, List.of())
+                : new Effect.SayHeartbeat(welcome.getTerm(), work.lastStep(), work.assignment(), work.orders()));
     }
 
     private String missing(State.Preparing at) {
@@ -224,7 +224,7 @@ public final class WorkerProtocol {
         boolean heard = switch (event) {
             case Event.HeartbeatHeard e -> isOurs(welcome, e.term());
             case Event.Assigned e -> isOurs(welcome, e.term());
-            case Event.EvaluationAsked e -> isOurs(welcome, e.term());
+            case Event.Ordered e -> isOurs(welcome, e.term());
             case Event.Welcomed e -> isOurs(welcome, e.welcome().getTerm());
             default -> false;
         };

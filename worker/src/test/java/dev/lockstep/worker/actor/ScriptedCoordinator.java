@@ -21,11 +21,12 @@ import dev.lockstep.common.wire.ScalarPartial;
 import dev.lockstep.proto.Assign;
 import dev.lockstep.proto.Control;
 import dev.lockstep.proto.DataPart;
-import dev.lockstep.proto.Evaluate;
 import dev.lockstep.proto.Failed;
 import dev.lockstep.proto.Finish;
 import dev.lockstep.proto.Heartbeat;
 import dev.lockstep.proto.Hello;
+import dev.lockstep.proto.Order;
+import dev.lockstep.proto.Range;
 import dev.lockstep.proto.Refused;
 import dev.lockstep.proto.Welcome;
 import dev.lockstep.worker.compute.Formula;
@@ -186,12 +187,12 @@ final class ScriptedCoordinator extends AbstractActorWithTimers implements BulkH
         int next = 0;
         for (ActorRef worker : workers.values()) {
             ShardRange range = ranges.get(next++);
-            worker.tell(Control.newBuilder().setEvaluate(Evaluate.newBuilder()
+            worker.tell(Control.newBuilder().setOrder(Order.newBuilder()
                     .setTerm(TERM)
+                    .setOrder(1)
                     .setVersion(step - 1)
                     .setPart(DataPart.TEST)
-                    .setLo(range.lo())
-                    .setHi(range.hi())).build(), self);
+                    .addRanges(Range.newBuilder().setLo(range.lo()).setHi(range.hi()))).build(), self);
         }
     }
 

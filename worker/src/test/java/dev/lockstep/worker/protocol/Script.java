@@ -60,7 +60,8 @@ final class Script {
             case "welcome" -> new Event.Welcomed(WELCOME);
             case "refused" -> new Event.Refused(rest(w, 1));
             case "assign" -> new Event.Assigned(term(w, 4), Long.parseLong(w[1]), Long.parseLong(w[2]), range(w[3]));
-            case "evaluate" -> new Event.EvaluationAsked(term(w, 4), Long.parseLong(w[1]), part(w[2]), range(w[3]));
+            case "order" -> new Event.Ordered(term(w, 5), Long.parseLong(w[1]), Long.parseLong(w[2]), part(w[3]),
+                    List.of(range(w[4])));
             case "heartbeat" -> new Event.HeartbeatHeard(term(w, 1), true);
             case "unready" -> new Event.HeartbeatHeard(1, false);
             case "finish" -> new Event.Finished(term(w, 2), w[1]);
@@ -101,7 +102,7 @@ final class Script {
             case Effect.SayHello e -> "hello";
             case Effect.SayReady e -> "ready " + e.knownAnswer();
             case Effect.SayHeartbeat e -> "heartbeat " + e.step() + " #" + e.assignment()
-                    + e.asked().map(a -> " " + text(a.part()) + " " + a.version()).orElse("");
+                    + (e.orders().isEmpty() ? "" : " orders " + e.orders());
             case Effect.SayFailed e -> "say failed " + e.reason() + ": " + e.message();
             case Effect.SayLeave e -> "leave";
             case Effect.Tell e -> "tell " + e.line();
