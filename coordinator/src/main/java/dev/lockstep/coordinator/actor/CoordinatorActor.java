@@ -353,7 +353,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
 
         @Override
         public void gradient(String worker, GradientPartial partial) {
-            reducer.gradient(partial);
+            reducer.gradient(worker, partial);
         }
 
         private void tellSelf(Event event) {

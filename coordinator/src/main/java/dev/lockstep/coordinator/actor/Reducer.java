@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.actor;
 
 import dev.lockstep.common.nn.ParameterLayout;
 import dev.lockstep.common.optim.Optimizer;
+import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
@@ -54,9 +55,9 @@ final class Reducer implements AutoCloseable {
     }
 
     /** Takes a partial and owns it from now on; on any thread. */
-    void gradient(GradientPartial partial) {
+    void gradient(String worker, GradientPartial partial) {
         try {
-            runner.gradient(partial);
+            runner.gradient(worker, partial);
         } catch (RejectedExecutionException over) {
             partial.release().run();
         }
@@ -118,8 +119,13 @@ final class Reducer implements AutoCloseable {
     private final class Steps implements StepListener {
 
         @Override
-        public void stepped(long version, int block) {
-            events.accept(new Event.BlockStepped(version, block, 0));
+        public void arrived(String worker, long step, Node node) {
+            events.accept(new Event.SumsArrived(worker, step, node));
+        }
+
+        @Override
+        public void stepped(long version, int block, int digest) {
+            events.accept(new Event.BlockStepped(version, block, digest));
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Stream;
 
 /**
  * The parameters and the optimizer's state in two versions each: the committed one, which does not change, and the next,
@@ -33,25 +34,38 @@ public final class ParameterStore {
     private final AtomicInteger blocksLeft;
     private volatile long version;
 
-    /** @param initial version 0, copied */
+    /** @param initial version 0, copied; the optimizer remembers nothing yet */
     public ParameterStore(BlockLayout layout, Storage initial, Optimizer optimizer) {
-        if (initial.length() != layout.floats()) {
-            throw new IllegalArgumentException(
-                    "the layout has " + layout.floats() + " floats, the parameters " + initial.length());
-        }
+        this(layout, new Snapshot(0, initial, vectors(layout, optimizer.stateSlots())), optimizer);
+    }
+
+    /** @param start the version that is committed from the beginning, copied */
+    public ParameterStore(BlockLayout layout, Snapshot start, Optimizer optimizer) {
         this.layout = layout;
         this.optimizer = optimizer;
         for (int v = 0; v < VERSIONS; v++) {
             parameters.add(Storage.allocate(layout.floats()));
-            List<Storage> vectors = new ArrayList<>();
-            for (int slot = 0; slot < optimizer.stateSlots(); slot++) {
-                vectors.add(Storage.allocate(layout.floats()));
-            }
-            state.add(List.copyOf(vectors));
+            state.add(vectors(layout, optimizer.stateSlots()));
         }
-        System.arraycopy(initial.array(), initial.offset(), parameters.getFirst().array(), 0, layout.floats());
         this.blocks = new AtomicIntegerArray(layout.blocks());
         this.blocksLeft = new AtomicInteger(layout.blocks());
+        this.version = start.version();
+        requireFits(start);
+        copy(start.parameters(), committed());
+        for (int slot = 0; slot < optimizer.stateSlots(); slot++) {
+            copy(start.state().get(slot), committedState().get(slot));
+        }
+    }
+
+    private void requireFits(Snapshot start) {
+        boolean lengths = start.parameters().length() == layout.floats()
+                && start.state().stream().allMatch(s -> s.length() == layout.floats());
+        if (!lengths || start.state().size() != optimizer.stateSlots()) {
+            throw new IllegalArgumentException(("the layout has %d floats and the optimizer %d vectors of state, the"
+                    + " start %d floats and %d vectors of %s floats").formatted(layout.floats(), optimizer.stateSlots(),
+                            start.parameters().length(), start.state().size(),
+                            start.state().stream().map(Storage::length).toList()));
+        }
     }
 
     public BlockLayout layout() {
@@ -85,6 +99,34 @@ public final class ParameterStore {
     /** The optimizer's state that belongs to the committed version. */
     public List<Storage> committedState() {
         return state.get(buffer(version));
+    }
+
+    /**
+     * The committed version as it lies here, not copied. It stays as it is until a block of the version after the next is
+     * stepped, which is when the step from the next version proceeds.
+     */
+    public Snapshot view() {
+        long committed = version;
+        return new Snapshot(committed, parameters(committed), state.get(buffer(committed)));
+    }
+
+    /**
+     * A copy of the committed version, which outlives it.
+     *
+     * @param into buffers to be written over, of a former copy of the same store that nobody needs any more; or null
+     */
+    public static Snapshot copyOf(Snapshot view, Snapshot into) {
+        boolean reuse = into != null;
+        Storage parameters = reuse ? into.parameters() : Storage.allocate(view.parameters().length());
+        copy(view.parameters(), parameters);
+        List<Storage> state = new ArrayList<>();
+        for (int slot = 0; slot < view.state().size(); slot++) {
+            Storage from = view.state().get(slot);
+            Storage vector = reuse ? into.state().get(slot) : Storage.allocate(from.length());
+            copy(from, vector);
+            state.add(vector);
+        }
+        return new Snapshot(view.version(), parameters, state);
     }
 
     /**
@@ -128,6 +170,14 @@ public final class ParameterStore {
         long committed = version + 1;
         version = committed;
         return committed;
+    }
+
+    private static List<Storage> vectors(BlockLayout layout, int count) {
+        return Stream.generate(() -> Storage.allocate(layout.floats())).limit(count).toList();
+    }
+
+    private static void copy(Storage from, Storage to) {
+        System.arraycopy(from.array(), from.offset(), to.array(), to.offset(), to.length());
     }
 
     private List<Storage> slices(long ofVersion, int block) {

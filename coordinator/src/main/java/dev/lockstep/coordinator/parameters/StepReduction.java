@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.parameters;
 
 import dev.lockstep.common.reduce.Completion;
 import dev.lockstep.common.reduce.Completion.Outcome;
+import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.tensor.BlockLayout;
@@ -21,6 +22,7 @@ final class StepReduction {
     private final ShardTree tree;
     private final BlockLayout layout;
     private final List<Sum> sums = new ArrayList<>();
+    private final Arrivals arrivals;
 
     StepReduction(long step, ShardTree tree, BlockLayout layout) {
         this.step = step;
@@ -29,6 +31,7 @@ final class StepReduction {
         for (int block = 0; block < layout.blocks(); block++) {
             sums.add(new Sum(tree));
         }
+        this.arrivals = new Arrivals(tree, layout.blocks());
     }
 
     long step() {
@@ -55,6 +58,15 @@ final class StepReduction {
             }
             return sum.completion.offer(partial.node(), partial);
         }
+    }
+
+    /**
+     * Notes that a block has come at a node, also one that is a copy, or covered.
+     *
+     * @return true once for each node: with the last of its blocks
+     */
+    boolean arrived(Node node, int block) {
+        return arrivals.note(node, block);
     }
 
     /**

@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
 public final class StepRunner implements AutoCloseable {
 
     private static final double UNKNOWN = 0;
+    private static final int NO_DIGEST = 0;
 
     private final ShardTree tree;
     private final ParameterStore store;
@@ -54,8 +55,12 @@ public final class StepRunner implements AutoCloseable {
         this.next = new OpenStep(store.version() + 1);
     }
 
-    /** Takes a partial and owns it from now on. One of a step that is not open is released at once. */
-    public void gradient(GradientPartial partial) {
+    /**
+     * Takes a partial and owns it from now on. One of a step that is not open is released at once.
+     *
+     * @param worker who sent it
+     */
+    public void gradient(String worker, GradientPartial partial) {
         OpenStep open;
         synchronized (lock) {
             open = openStep(partial.step());
@@ -63,7 +68,7 @@ public final class StepRunner implements AutoCloseable {
         if (open == null) {
             partial.release().run();
         } else {
-            run(() -> add(open, partial));
+            run(() -> add(worker, open, partial));
         }
     }
 
@@ -130,8 +135,12 @@ public final class StepRunner implements AutoCloseable {
         }
     }
 
-    private void add(OpenStep open, GradientPartial partial) {
-        if (open.reduction.offer(partial) == Outcome.COMPLETED) {
+    private void add(String worker, OpenStep open, GradientPartial partial) {
+        Outcome outcome = open.reduction.offer(partial);
+        if (open.reduction.arrived(partial.node(), partial.block())) {
+            listener.arrived(worker, open.reduction.step(), tree.canonical(partial.node()));
+        }
+        if (outcome == Outcome.COMPLETED) {
             synchronized (lock) {
                 open.summed.set(partial.block());
             }
@@ -187,7 +196,7 @@ public final class StepRunner implements AutoCloseable {
             listener.notFinite(version, sum.block());
             return;
         }
-        listener.stepped(version, sum.block());
+        listener.stepped(version, sum.block(), NO_DIGEST);
         boolean whole;
         synchronized (lock) {
             open.told++;

@@ -51,6 +51,48 @@ class ParameterStoreTest {
         assertThatThrownBy(() -> store.parameters(2)).hasMessageContaining("committed is 0");
     }
 
+    @Test
+    void goesOnFromAnyVersionWithItsState() {
+        step(0, 2, 2);
+        step(1, 2);
+        store.commit();
+        ParameterStore other = new ParameterStore(layout, store.view(), new Sgd(new OptimizerSpec.Sgd(0.5, false, 0)));
+        assertThat(other.version()).isEqualTo(1);
+        step(0, 2, 2);
+        step(1, 2);
+        store.commit();
+        for (int block = 0; block < 2; block++) {
+            float[] gradient = block == 0 ? new float[]{2, 2} : new float[]{2};
+            other.step(block, new Storage(gradient, 0, gradient.length), 1, StepScale.of(2));
+        }
+        assertThat(other.commit()).isEqualTo(2);
+        assertThat(other.committed().array()).isEqualTo(store.committed().array());
+        assertThat(other.committedState().getFirst().array()).isEqualTo(store.committedState().getFirst().array());
+    }
+
+    @Test
+    void aCopyOfAVersionIsWholeWhileTheNextOneIsMade() {
+        step(0, 2, 4);
+        Snapshot copy = ParameterStore.copyOf(store.view(), null);
+        assertThat(copy.version()).isZero();
+        assertThat(copy.parameters().array()).containsExactly(1, 2, 3);
+        step(1, 6);
+        store.commit();
+        Snapshot again = ParameterStore.copyOf(store.view(), copy);
+        assertThat(again.version()).isEqualTo(1);
+        assertThat(again.parameters()).isSameAs(copy.parameters());
+        assertThat(again.parameters().array()).containsExactly(0, 0, 0);
+        assertThat(again.state().getFirst().array()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aStartThatDoesNotFitIsToldWithTheNumbers() {
+        Sgd plain = new Sgd(new OptimizerSpec.Sgd(0, false, 0));
+        assertThatThrownBy(() -> new ParameterStore(layout, store.view(), plain))
+                .hasMessageContaining(
+                        "the layout has 3 floats and the optimizer 0 vectors of state, the start 3 floats and 1 vectors");
+    }
+
     private void step(int block, float... gradient) {
         store.step(block, new Storage(gradient, 0, gradient.length), 1, StepScale.of(2));
     }

@@ -125,12 +125,50 @@ class StepRunnerTest {
     @Test
     void aPartialThatDoesNotFitFailsTheRunner() {
         Run run = new Run(MOMENTUM, LAYOUT);
-        run.runner.gradient(new GradientPartial(0, tree.root(), 1, Storage.allocate(2), () -> {}));
+        run.gradient(new GradientPartial(0, tree.root(), 1, Storage.allocate(2), () -> {}));
         run.work();
         assertThat(run.heard).singleElement().asString().contains("2 floats of step 0, block 1");
         assertThatThrownBy(() -> run.runner.proceed(5, 1)).hasMessageContaining("step 5 is not open");
         assertThatThrownBy(() -> run.runner.proceed(0, 0)).hasMessageContaining("positive and finite");
         assertThatThrownBy(run.runner::commit).hasMessageContaining("lacks 3 of 3 finite blocks");
+    }
+
+    @Test
+    void aNodeHasArrivedOnceWithTheLastOfItsBlocksWhoeverSentThem() {
+        Run run = new Run(MOMENTUM, LAYOUT);
+        Node right = new Node(1, 1);
+        run.offer("w1", 0, 0, right);
+        run.offer("w1", 0, 0, right);
+        run.offer("w2", 0, 2, right);
+        assertThat(run.arrived).isEmpty();
+        run.offer("w2", 0, 1, right);
+        assertThat(run.arrived).containsExactly("w2 0 (1,1)");
+        run.offer("w1", 0, 1, right);
+        assertThat(run.arrived).hasSize(1);
+    }
+
+    /** What was computed again for somebody else is covered too: nobody owes it any more. */
+    @Test
+    void whatIsCoveredAlreadyArrivesTheSame() {
+        Run run = new Run(MOMENTUM, ONE_BLOCK);
+        run.offer("w1", 0, 0, tree.root());
+        run.offer("w2", 0, 0, tree.leaf(2));
+        run.offer("w2", 1, 0, tree.leaf(2));
+        run.offer("w3", 2, 0, tree.leaf(2));
+        assertThat(run.arrived).containsExactly("w1 0 (3,0)", "w2 0 (0,2)", "w2 1 (0,2)");
+    }
+
+    @Test
+    void aRunnerGoesOnFromAnyVersionToTheSameBits() {
+        int[] expected = train(MOMENTUM, LAYOUT, List.of(tree.whole()), new Random(1));
+        Run first = new Run(MOMENTUM, LAYOUT);
+        first.trainTo(2, this);
+        Snapshot copy = ParameterStore.copyOf(first.store.view(), null);
+        first.trainTo(3, this);
+        Run second = new Run(MOMENTUM, new ParameterStore(LAYOUT, copy, Optimizer.create(MOMENTUM)));
+        second.trainTo(3, this);
+        assertThat(bits(second.store.committed())).isEqualTo(expected);
+        assertThat(bits(first.store.committed())).isEqualTo(expected);
     }
 
     @Test
@@ -142,7 +180,10 @@ class StepRunnerTest {
             List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
             StepRunner runner = new StepRunner(tree, store, MOMENTUM, pool, new StepListener() {
                 @Override
-                public void stepped(long version, int block) {}
+                public void arrived(String worker, long step, Node node) {}
+
+                @Override
+                public void stepped(long version, int block, int digest) {}
 
                 @Override
                 public void whole(long version) {
@@ -161,7 +202,7 @@ class StepRunnerTest {
                 for (int shard = 0; shard < SHARDS; shard++) {
                     for (int block = 0; block < LAYOUT.blocks(); block++) {
                         Storage values = LAYOUT.of(leaf(step, shard), block);
-                        runner.gradient(new GradientPartial(step, tree.leaf(shard), block, values, () -> {}));
+                        runner.gradient("w1", new GradientPartial(step, tree.leaf(shard), block, values, () -> {}));
                     }
                 }
                 runner.proceed(step, 3);
@@ -188,7 +229,7 @@ class StepRunnerTest {
             }
             Collections.shuffle(partials, random);
             run.runner.proceed(step, 3);
-            partials.forEach(run.runner::gradient);
+            partials.forEach(run::gradient);
             run.work();
             assertThat(run.runner.commit()).isEqualTo(step + 1);
         }
@@ -238,6 +279,7 @@ class StepRunnerTest {
 
         private final Deque<Runnable> tasks = new ArrayDeque<>();
         private final List<String> heard = new ArrayList<>();
+        private final List<String> arrived = new ArrayList<>();
         private final SharedBufferPool pool = new SharedBufferPool(1000);
         private final AtomicInteger released = new AtomicInteger();
         private final ParameterStore store;
@@ -246,19 +288,43 @@ class StepRunnerTest {
         private float poison = 1;
 
         Run(OptimizerSpec spec, BlockLayout layout) {
-            store = new ParameterStore(layout, start(), Optimizer.create(spec));
+            this(spec, new ParameterStore(layout, start(), Optimizer.create(spec)));
+        }
+
+        Run(OptimizerSpec spec, ParameterStore store) {
+            this.store = store;
             runner = new StepRunner(new ShardTree(SHARDS), store, spec, tasks::add, this);
         }
 
         void offer(long step, int block, Node node) {
+            offer("w1", step, block, node);
+        }
+
+        void gradient(GradientPartial partial) {
+            runner.gradient("w1", partial);
+        }
+
+        void offer(String worker, long step, int block, Node node) {
             Storage values = pool.take(store.layout().length(block));
             values.array()[0] = poison;
             offered++;
-            runner.gradient(new GradientPartial(step, node, block, values, () -> {
+            runner.gradient(worker, new GradientPartial(step, node, block, values, () -> {
                 released.incrementAndGet();
                 pool.give(values);
             }));
             work();
+        }
+
+        void trainTo(long version, StepRunnerTest test) {
+            for (int step = (int) store.version(); step < version; step++) {
+                for (int block = 0; block < store.layout().blocks(); block++) {
+                    gradient(new GradientPartial(step, test.tree.root(), block,
+                            store.layout().of(test.sum(step, test.tree.root()), block), () -> {}));
+                }
+                runner.proceed(step, 3);
+                work();
+                runner.commit();
+            }
         }
 
         void work() {
@@ -268,7 +334,12 @@ class StepRunnerTest {
         }
 
         @Override
-        public void stepped(long version, int block) {
+        public void arrived(String worker, long step, Node node) {
+            arrived.add(worker + " " + step + " " + node);
+        }
+
+        @Override
+        public void stepped(long version, int block, int digest) {
             heard.add("stepped " + version + "/" + block);
         }
 
