@@ -32,9 +32,16 @@ public final class Command implements AutoCloseable {
 
     /** @param environment added to this process's own */
     public static Command start(Path folder, Map<String, String> environment, Object... arguments) throws IOException {
+        return startUnder(List.of(), folder, environment, arguments);
+    }
+
+    /** @param prefix a command that becomes the rest of its line, such as {@code ip netns exec NAME} */
+    static Command startUnder(List<String> prefix, Path folder, Map<String, String> environment, Object... arguments)
+            throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        List<String> words = new ArrayList<>(List.of("setsid", SCRIPT.toString()));
+        List<String> words = new ArrayList<>(prefix);
+        words.addAll(List.of("setsid", SCRIPT.toString()));
         for (Object argument : arguments) {
             words.add(argument.toString());
         }
@@ -90,6 +97,19 @@ public final class Command implements AutoCloseable {
 
     public void signal(String name) throws IOException, InterruptedException {
         signal(process.pid(), name);
+    }
+
+    /** SIGKILL to the command and every process that it started, at once. */
+    void killGroup() throws IOException, InterruptedException {
+        signal(-process.pid(), "KILL");
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** What a terminal does on Ctrl-C: SIGINT to every process of the command, which is a group of its own here. */
