@@ -11,7 +11,9 @@ import java.util.Set;
 public interface BulkHub extends AutoCloseable {
 
     /**
-     * Sends one block of a version to every attached worker. A remote transport has copied the values when this returns;
+     * Sends one block of a version to every attached worker. Publishing version v says that version v - 1 is committed: a
+     * worker that has not been sent all of version v - 2 by then is not sent the rest. So a worker that reads nothing lets
+     * two versions wait, and delays nobody. A remote transport has copied the values when this returns;
      * the in-memory one shares them, so they must stay as they are until version {@code version + 1} is committed.
      *
      * @param parameters the whole flat parameter vector of that version; the layout given at opening says where the block is

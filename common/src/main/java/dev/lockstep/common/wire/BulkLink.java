@@ -2,7 +2,10 @@ package dev.lockstep.common.wire;
 
 import dev.lockstep.common.tensor.Storage;
 
-/** A worker's end of the bulk plane. All methods may be called from any thread; listeners are called on the transport's. */
+/**
+ * A worker's end of the bulk plane. All methods may be called from any thread; listeners are called on the transport's.
+ * Partials of steps that are over by what has arrived are dropped unsent.
+ */
 public interface BulkLink extends AutoCloseable {
 
     /** Leaves before any gradient that still waits; before {@code opened} it waits too. */

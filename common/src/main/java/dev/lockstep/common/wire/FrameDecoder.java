@@ -8,13 +8,18 @@ import java.util.Set;
 
 /**
  * Cuts a byte stream into {@link Frame}s: length, then header, then checksum, each refused as soon as it is there and
- * wrong. After a bad frame nothing more is read, for its end is not known.
+ * wrong. After a bad frame nothing more is read, for its end is not known. A frame that is begun and does not become
+ * whole (its length was damaged and waits for bytes that nobody sends, or its sender has stopped) is refused, too, as
+ * {@link StandstillWatch} says.
  */
 final class FrameDecoder extends ByteToMessageDecoder {
 
     private final FrameLimits limits;
     private Set<FrameType> expected;
     private boolean broken;
+    private StandstillWatch watch;
+    private long framesRead;
+    private int bytesLeft;
 
     FrameDecoder(FrameLimits limits, Set<FrameType> expected) {
         this.limits = limits;
@@ -27,6 +32,24 @@ final class FrameDecoder extends ByteToMessageDecoder {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        watch = new StandstillWatch(() -> !broken && bytesLeft > 0, () -> framesRead, () -> {
+            broken = true;
+            context.fireExceptionCaught(new BadFrameException("a frame has been incomplete "
+                    + StandstillWatch.FOR_SO_LONG + ": " + bytesLeft + " bytes of it are here"));
+        });
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+        super.channelRead(context, bytes);
+        bytesLeft = actualReadableBytes();
+        if (bytesLeft > 0) {
+            watch.arm(context.executor());
+        }
+    }
+
+    @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws BadFrameException {
         if (broken) {
             in.skipBytes(in.readableBytes());
@@ -35,6 +58,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
         try {
             Frame frame = next(in);
             if (frame != null) {
+                framesRead++;
                 out.add(frame);
             }
         } catch (BadFrameException bad) {

@@ -5,23 +5,26 @@ import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.proto.BulkHello;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One worker's connection at the hub: a hello first, then partials. What is wrong closes it, and is said once. Fields are
- * the event loop's but for what {@link #send} and {@link #end} use.
+ * One worker's connection at the hub: a hello first, then partials. What is wrong closes it, and is said once. A worker
+ * that does not read holds two versions of the parameters, a block, and what the channel holds, and delays nobody. Fields
+ * are the event loop's but for what {@link #send} and {@link #end} use.
  */
 final class HubConnection extends SimpleChannelInboundHandler<Frame> {
 
@@ -37,7 +40,11 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
     private final Channel channel;
     private final FrameDecoder decoder;
     private final GradientAssembler assembler;
-    private final AtomicLong waitingBytes = new AtomicLong();
+    private final VersionQueue<List<ByteBuf>> waiting = new VersionQueue<>(HubConnection::release);
+    private final AtomicBoolean pumpAsked = new AtomicBoolean();
+    /** What is left of the block that is being sent. */
+    private final Queue<ByteBuf> sending = new ArrayDeque<>();
+    private final FrameSender sender;
     private volatile String worker;
     /** Null while the connection is alive. */
     private volatile String endedBecause;
@@ -48,39 +55,46 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
         this.channel = channel;
         this.decoder = new FrameDecoder(new FrameLimits(grid, Optional.of(hub.layout())), Set.of(FrameType.HELLO));
         this.assembler = new GradientAssembler(grid, hub.buffers());
+        this.sender = new FrameSender(channel, this::nextFrame,
+                () -> drop("it has taken nothing of what is sent " + StandstillWatch.FOR_SO_LONG));
     }
 
     FrameDecoder decoder() {
         return decoder;
     }
 
-    /** Queues frames, which stay the caller's; from any thread. A worker for whom too much waits is detached. */
-    void send(List<ByteBuf> frames) {
-        long bytes = frames.stream().mapToLong(ByteBuf::readableBytes).sum();
-        if (endedBecause != null) {
+    /** Queues a block's frames, which stay the caller's; from any thread. */
+    void send(long version, int block, List<ByteBuf> frames) {
+        boolean added = endedBecause == null
+                && waiting.add(version, block, frames.stream().map(ByteBuf::retainedDuplicate).toList());
+        if (!added || !pumpAsked.compareAndSet(false, true)) {
             return;
         }
-        if (waitingBytes.addAndGet(bytes) > hub.maxWaitingBytes()) {
-            drop("too slow: more than " + hub.maxWaitingBytes() + " bytes wait for it");
-            return;
-        }
-        List<ByteBuf> shared = frames.stream().map(ByteBuf::retainedDuplicate).toList();
         try {
-            channel.eventLoop().execute(() -> write(shared, bytes));
+            channel.eventLoop().execute(() -> {
+                pumpAsked.set(false);
+                sender.pump();
+            });
         } catch (RejectedExecutionException shutDown) {
-            shared.forEach(ByteBuf::release);
+            waiting.close();
         }
     }
 
-    private void write(List<ByteBuf> frames, long bytes) {
-        ChannelFuture last = null;
-        for (ByteBuf frame : frames) {
-            last = channel.write(frame);
+    private ByteBuf nextFrame() {
+        if (endedBecause != null) {
+            return null;
         }
-        if (last != null) {
-            last.addListener(written -> waitingBytes.addAndGet(-bytes));
+        if (sending.isEmpty()) {
+            VersionQueue.Waiting<List<ByteBuf>> next = waiting.poll();
+            if (next != null) {
+                sending.addAll(next.content());
+            }
         }
-        channel.flush();
+        return sending.poll();
+    }
+
+    private static void release(Collection<ByteBuf> frames) {
+        frames.forEach(ByteBuf::release);
     }
 
     /** Says farewell and closes; from any thread. */
@@ -113,6 +127,7 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
             }
             endedBecause = why;
         }
+        waiting.close();
         if (worker != null) {
             hub.detached(worker, this, why);
         }
@@ -183,9 +198,17 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         assembler.close();
+        waiting.close();
+        release(sending);
+        sending.clear();
         if (markEnded("the connection was closed at the other end")) {
             LOG.info("bulk link of {} closed at the other end", name());
         }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        sender.pump();
     }
 
     @Override

@@ -56,6 +56,7 @@ final class MemoryHub implements BulkHub {
             former.shut("replaced by a newer link of " + link.worker());
             detached(former, "replaced by a newer link");
         }
+        link.open();
         links.put(link.worker(), link);
         listener.attached(link.worker());
         return null;

@@ -14,6 +14,8 @@ final class MemoryLink implements BulkLink {
     private final String worker;
     private final BlockLayout layout;
     private final Listener listener;
+    private final VersionQueue<Storage> waiting = new VersionQueue<>(dropped -> {});
+    private final AtomicBoolean telling = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param hub null when the plane has none */
@@ -37,21 +39,41 @@ final class MemoryLink implements BulkLink {
         String refusal = hub == null ? "there is no hub in this process" : hub.attach(this, shown, layout);
         if (refusal != null) {
             shut(refusal);
-        } else {
-            plane.toLinks(() -> {
-                if (!closed.get()) {
-                    listener.opened();
-                }
-            });
         }
     }
 
-    void deliver(long version, int block, Storage parameters) {
+    /** Tells that the link stands, before any parameters. On the hub thread. */
+    void open() {
         plane.toLinks(() -> {
             if (!closed.get()) {
-                listener.parameters(version, block, parameters);
+                listener.opened();
             }
         });
+    }
+
+    /** From any thread. What has been overtaken when its turn comes is not told. */
+    void deliver(long version, int block, Storage parameters) {
+        if (waiting.add(version, block, parameters)) {
+            tellSoon();
+        }
+    }
+
+    /** At most one task of this link waits for the links' thread, besides the one that runs. */
+    private void tellSoon() {
+        if (telling.compareAndSet(false, true)) {
+            plane.toLinks(this::tellNext);
+        }
+    }
+
+    private void tellNext() {
+        telling.set(false);
+        VersionQueue.Waiting<Storage> next = waiting.poll();
+        if (next != null) {
+            listener.parameters(next.version(), next.block(), next.content());
+        }
+        if (!waiting.isEmpty()) {
+            tellSoon();
+        }
     }
 
     @Override
@@ -98,6 +120,7 @@ final class MemoryLink implements BulkLink {
     /** Ends the link and tells both ends once. */
     void shut(String why) {
         if (closed.compareAndSet(false, true)) {
+            waiting.close();
             plane.toLinks(() -> listener.closed(why));
             if (hub != null) {
                 plane.toHub(() -> hub.detached(this, why));

@@ -4,7 +4,6 @@ import dev.lockstep.common.tensor.Storage;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -24,23 +23,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The hub over TCP. A block is encoded once, on the publisher's thread, and the same buffers go to every worker; a worker
- * that does not keep up with two versions is detached. {@link FrameHeader} draws what is sent.
+ * The hub over TCP. A block is encoded once, on the publisher's thread, and the same buffers go to every worker. Whoever
+ * does not keep up gets the newest versions only ({@link VersionQueue}), and who takes nothing at all is detached ({@link
+ * FrameSender}). {@link FrameHeader} draws what is sent.
  */
 public final class NettyBulkHub implements BulkHub {
 
     /** Connections at a time, attached or not; more are closed at once. Some workers may be connecting anew. */
     static final int MAX_CONNECTIONS = PeerLimits.MAX_WORKERS + PeerLimits.MAX_WORKERS / 4;
-
-    /** Versions, of all parameters, that may wait for one worker: the committed one, the next, and a late joiner's. */
-    static final int MAX_WAITING_VERSIONS = 3;
-
-    /** What may wait for one worker however small the model is. */
-    static final long MIN_WAITING_BYTES = 16L << 20;
-
-    static final int LEAST_RECEIVE_BYTES = 4 << 10;
-    static final int FIRST_RECEIVE_BYTES = 64 << 10;
-    static final int MOST_RECEIVE_BYTES = 256 << 10;
 
     private static final int EVENT_LOOP_THREADS = 2;
     private static final int LISTEN_BACKLOG = 256;
@@ -86,12 +76,11 @@ public final class NettyBulkHub implements BulkHub {
                 .channel(transport.listening())
                 .option(ChannelOption.SO_BACKLOG, LISTEN_BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, hub.writer.buffers())
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, receiving())
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        transport.configure(channel);
                         hub.welcome(channel);
                     }
                 })
@@ -104,10 +93,6 @@ public final class NettyBulkHub implements BulkHub {
         }
         hub.server = bound.channel();
         return hub;
-    }
-
-    static AdaptiveRecvByteBufAllocator receiving() {
-        return new AdaptiveRecvByteBufAllocator(LEAST_RECEIVE_BYTES, FIRST_RECEIVE_BYTES, MOST_RECEIVE_BYTES);
     }
 
     /** Where workers reach this hub. */
@@ -161,7 +146,7 @@ public final class NettyBulkHub implements BulkHub {
         eventLoops.shutdownGracefully(0, CLOSE_DEADLINE_MS, TimeUnit.MILLISECONDS);
     }
 
-    private void welcome(Channel channel) {
+    void welcome(Channel channel) {
         if (connections.size() >= MAX_CONNECTIONS) {
             channel.close();
             return;
@@ -180,7 +165,7 @@ public final class NettyBulkHub implements BulkHub {
         for (int chunk = 0; chunk < writer.grid().chunks(block); chunk++) {
             frames.add(writer.parameters(version, block, chunk, blockValues));
         }
-        workers.forEach(worker -> worker.send(frames));
+        workers.forEach(worker -> worker.send(version, block, frames));
         frames.forEach(ByteBuf::release);
     }
 
@@ -202,10 +187,6 @@ public final class NettyBulkHub implements BulkHub {
 
     BlockBuffers buffers() {
         return buffers;
-    }
-
-    long maxWaitingBytes() {
-        return MIN_WAITING_BYTES + (long) MAX_WAITING_VERSIONS * Float.BYTES * writer.grid().layout().floats();
     }
 
     /** Tells the listener; a former connection of the same worker is told as detached before. */

@@ -12,7 +12,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,10 +31,6 @@ final class NettyBulkLink implements BulkLink {
     /** From the standing connection to the hub's answer. */
     static final long ACCEPT_DEADLINE_MS = 10_000;
 
-    /** Copied bytes that may wait in the channel: enough to keep the socket busy. */
-    static final int MAX_COPIED_BYTES = 1 << 20;
-
-    private static final int COPY_AGAIN_BELOW_BYTES = 1 << 18;
     private static final Logger LOG = LoggerFactory.getLogger(NettyBulkLink.class);
 
     private final String worker;
@@ -46,11 +41,12 @@ final class NettyBulkLink implements BulkLink {
     private final Outbox outbox;
     private final AtomicReference<String> closedBecause = new AtomicReference<>();
     private volatile Channel channel;
+    private FrameSender sender;
     private volatile boolean open;
     /** From the hub's answer on; on the event loop, where two versions of the parameters may take a while to allocate. */
     private ParameterMirror mirror;
 
-    private NettyBulkLink(String worker, BulkSession session, BlockLayout layout, Listener listener) {
+    NettyBulkLink(String worker, BulkSession session, BlockLayout layout, Listener listener) {
         ChunkGrid grid = new ChunkGrid(layout);
         this.worker = worker;
         this.session = session;
@@ -66,18 +62,13 @@ final class NettyBulkLink implements BulkLink {
         ChannelFuture connecting = new Bootstrap()
                 .group(eventLoops)
                 .channel(transport.connecting())
-                .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_DEADLINE_MS)
                 .option(ChannelOption.ALLOCATOR, link.writer.buffers())
-                .option(ChannelOption.RECVBUF_ALLOCATOR, NettyBulkHub.receiving())
-                .option(
-                        ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(COPY_AGAIN_BELOW_BYTES, MAX_COPIED_BYTES))
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        link.channel = channel;
-                        channel.pipeline().addLast(link.decoder, link.new Frames());
+                        transport.configure(channel);
+                        link.begin(channel);
                     }
                 })
                 .connect(hub.host(), hub.port());
@@ -93,18 +84,31 @@ final class NettyBulkLink implements BulkLink {
         return link;
     }
 
+    /** Makes the channel this link's, before it is connected. */
+    void begin(Channel own) {
+        channel = own;
+        sender = new FrameSender(own, outbox::next,
+                () -> fail("the hub has taken nothing of what is sent " + StandstillWatch.FOR_SO_LONG));
+        own.pipeline().addLast(decoder, new Frames());
+    }
+
     @Override
     public void send(ScalarPartial partial) {
-        if (outbox.add(partial)) {
-            pumpSoon();
-        }
+        added(outbox.add(partial));
     }
 
     @Override
     public void send(GradientPartial partial) {
         partial.requireFits(writer.grid().layout());
-        if (outbox.add(partial)) {
-            pumpSoon();
+        added(outbox.add(partial));
+    }
+
+    private void added(Outbox.Added added) {
+        switch (added) {
+            case YES -> pumpSoon();
+            case NO -> {
+            }
+            case FULL -> fail("the hub takes too little: " + Outbox.MAX_WAITING + " partials wait to be sent");
         }
     }
 
@@ -138,21 +142,10 @@ final class NettyBulkLink implements BulkLink {
         }
     }
 
-    /** Copies and writes while the channel takes it; the channel calls again when it takes more. On the event loop. */
+    /** On the event loop. */
     private void pump() {
         try {
-            boolean wrote = false;
-            while (channel.isWritable()) {
-                ByteBuf frame = outbox.next();
-                if (frame == null) {
-                    break;
-                }
-                channel.write(frame);
-                wrote = true;
-            }
-            if (wrote) {
-                channel.flush();
-            }
+            sender.pump();
         } catch (RuntimeException | Error broken) {
             LOG.error("sending a partial failed", broken);
             fail("sending a partial failed: " + broken);
@@ -191,6 +184,7 @@ final class NettyBulkLink implements BulkLink {
                 }
                 case CLOSE -> fail(FrameReader.words(frame));
                 case PARAMETERS -> {
+                    outbox.seen(frame.header().version());
                     Storage whole = mirror.accept(frame);
                     if (whole != null) {
                         listener.parameters(frame.header().version(), frame.header().block(), whole);

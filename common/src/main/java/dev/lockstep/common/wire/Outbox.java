@@ -8,7 +8,8 @@ import java.util.Queue;
 
 /**
  * What a link still has to send: scalars before gradients, a gradient chunk by chunk. Values are copied only when the
- * channel can take them, and a gradient is released with its last chunk. May be called from any thread.
+ * channel can take them, and a gradient is released with its last chunk. What belongs to a step that is over is dropped,
+ * so that a hub that reads nothing lets the partials of no more than two steps wait. May be called from any thread.
  */
 final class Outbox {
 
@@ -18,29 +19,56 @@ final class Outbox {
     private final FrameWriter writer;
     private final Queue<ScalarPartial> scalars = new ArrayDeque<>();
     private final Queue<GradientPartial> gradients = new ArrayDeque<>();
+    /** Of the first gradient; 0 when it has not been begun. */
     private int nextChunk;
+    private long newest = -1;
     private boolean closed;
+
+    /** What has become of a partial; one that was not taken has been released. */
+    enum Added {
+        YES, NO, FULL
+    }
 
     Outbox(FrameWriter writer) {
         this.writer = writer;
     }
 
-    /** False when the outbox is closed. */
-    synchronized boolean add(ScalarPartial partial) {
-        requireRoom();
-        return !closed && scalars.add(partial);
+    synchronized Added add(ScalarPartial partial) {
+        Added added = room(partial.version());
+        if (added == Added.YES) {
+            scalars.add(partial);
+        }
+        return added;
     }
 
-    /** False when the outbox is closed: the partial has been released. */
-    boolean add(GradientPartial partial) {
+    Added add(GradientPartial partial) {
+        Added added;
         synchronized (this) {
-            if (!closed) {
-                requireRoom();
-                return gradients.add(partial);
+            added = room(partial.step());
+            if (added == Added.YES) {
+                gradients.add(partial);
+                return added;
             }
         }
         partial.release().run();
-        return false;
+        return added;
+    }
+
+    /** A block of this version has come: partials of steps that are over by that are dropped. */
+    void seen(long version) {
+        List<GradientPartial> dropped = new ArrayList<>();
+        synchronized (this) {
+            if (version <= newest) {
+                return;
+            }
+            newest = version;
+            scalars.removeIf(partial -> Overtaken.by(newest, partial.version()));
+            // One that is half sent is sent whole, so that the hub never holds a partial that stays incomplete.
+            GradientPartial begun = nextChunk > 0 ? gradients.peek() : null;
+            gradients.removeIf(partial -> partial != begun && Overtaken.by(newest, partial.step())
+                    && dropped.add(partial));
+        }
+        dropped.forEach(partial -> partial.release().run());
     }
 
     /** The next frame, for the caller to write; null when nothing waits. */
@@ -80,9 +108,10 @@ final class Outbox {
         dropped.forEach(partial -> partial.release().run());
     }
 
-    private void requireRoom() {
-        if (scalars.size() + gradients.size() >= MAX_WAITING) {
-            throw new IllegalStateException(MAX_WAITING + " partials wait to be sent");
+    private Added room(long version) {
+        if (closed || Overtaken.by(newest, version)) {
+            return Added.NO;
         }
+        return scalars.size() + gradients.size() >= MAX_WAITING ? Added.FULL : Added.YES;
     }
 }

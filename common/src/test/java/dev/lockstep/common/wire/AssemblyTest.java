@@ -10,7 +10,9 @@ import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.proto.DataPart;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -114,9 +116,52 @@ class AssemblyTest {
         outbox.close();
         outbox.close();
         assertThat(released).hasValue(1);
-        assertThat(outbox.add(partial)).isFalse();
+        assertThat(outbox.add(partial)).isEqualTo(Outbox.Added.NO);
         assertThat(released).hasValue(2);
         assertThat(outbox.next()).isNull();
+    }
+
+    @Test
+    void partialsOfAStepThatIsOverAreNotSentButForOneThatIsHalfSent() throws Exception {
+        AtomicInteger released = new AtomicInteger();
+        Outbox outbox = new Outbox(writer);
+        for (long step = 4; step <= 6; step++) {
+            outbox.add(partial(step, 0, released));
+            outbox.add(partial(step, 1, released));
+        }
+        assertThat(next(outbox)).isEqualTo(FrameType.GRADIENT);
+        outbox.add(new ScalarPartial(4, DataPart.TRAIN, new Node(0, 0), Scalars.ZERO));
+        outbox.seen(6);
+        outbox.seen(5);
+        assertThat(released).as("the second partial of step 4").hasValue(1);
+        assertThat(outbox.add(partial(4, 0, released))).as("a late one").isEqualTo(Outbox.Added.NO);
+        assertThat(steps(outbox)).containsExactly(4L, 4L, 5L, 5L, 5L, 5L, 6L, 6L, 6L, 6L);
+        assertThat(released).hasValue(7);
+    }
+
+    @Test
+    void anOutboxThatIsFullSaysSo() {
+        AtomicInteger released = new AtomicInteger();
+        Outbox outbox = new Outbox(writer);
+        for (int i = 0; i < Outbox.MAX_WAITING; i++) {
+            assertThat(outbox.add(partial(1, 1, released))).isEqualTo(Outbox.Added.YES);
+        }
+        assertThat(outbox.add(partial(1, 1, released))).isEqualTo(Outbox.Added.FULL);
+        assertThat(released).hasValue(1);
+    }
+
+    private static GradientPartial partial(long step, int block, AtomicInteger released) {
+        Storage values = Storage.allocate(GRID.layout().length(block));
+        return new GradientPartial(step, new Node(0, 0), block, values, released::incrementAndGet);
+    }
+
+    private static List<Long> steps(Outbox outbox) throws BadFrameException {
+        List<Long> steps = new ArrayList<>();
+        for (ByteBuf frame = outbox.next(); frame != null; frame = outbox.next()) {
+            steps.add(FrameHeader.read(frame, 0).version());
+            frame.release();
+        }
+        return steps;
     }
 
     private FrameType next(Outbox outbox) throws BadFrameException {
