@@ -2,18 +2,17 @@ package dev.lockstep.common.checkpoint;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Writes a file whole or not at all: to a temporary file beside it, forced to disk, renamed, and the folder forced. After a
- * crash or an error the old file is there as it was. One writer per file at a time.
+ * crash or an error the old file is there as it was, or the new one whole. A temporary file whose force failed is deleted,
+ * never forced again. One writer per file and tag at a time.
  */
 public final class AtomicFile {
+
+    private static final String TEMPORARY = ".tmp";
 
     /** Writes the contents. */
     public interface Contents {
@@ -23,26 +22,56 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     public static void write(Path file, Contents contents) throws IOException {
-        Path target = file.toAbsolutePath();
-        Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
-        try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                contents.writeTo(channel);
-                channel.force(true);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(temporary);
-            throw e;
-        }
-        try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        write(Disk.REAL, file, "", contents);
     }
 
     public static void write(Path file, byte[] contents) throws IOException {
-        write(file, channel -> writeFully(channel, ByteBuffer.wrap(contents)));
+        write(Disk.REAL, file, "", contents);
+    }
+
+    /** @param tag as below */
+    public static void write(Disk disk, Path file, String tag, byte[] contents) throws IOException {
+        write(disk, file, tag, channel -> writeFully(channel, ByteBuffer.wrap(contents)));
+    }
+
+    /**
+     * @param tag in the temporary file's name; differs between writers that may write at the same time
+     * @throws IOException if it is not certain that the new file is there for good
+     */
+    public static void write(Disk disk, Path file, String tag, Contents contents) throws IOException {
+        Path target = file.toAbsolutePath();
+        Path temporary = target.resolveSibling("." + target.getFileName() + tag + TEMPORARY);
+        try {
+            try (Disk.OutputFile out = disk.create(temporary)) {
+                contents.writeTo(out);
+                out.force();
+            }
+            disk.rename(temporary, target);
+        } catch (IOException | RuntimeException e) {
+            deleteAfter(e, disk, temporary);
+            throw e;
+        }
+        disk.forceFolder(target.getParent());
+    }
+
+    /** Whether the file is what a writer left when it was interrupted. */
+    static boolean isTemporary(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(".") && name.endsWith(TEMPORARY);
+    }
+
+    /** What an untagged temporary file would have become. */
+    static Path target(Path temporary) {
+        String name = temporary.getFileName().toString();
+        return temporary.resolveSibling(name.substring(1, name.length() - TEMPORARY.length()));
+    }
+
+    static void deleteAfter(Exception fault, Disk disk, Path file) {
+        try {
+            disk.delete(file);
+        } catch (IOException | RuntimeException e) {
+            fault.addSuppressed(e);
+        }
     }
 
     static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {

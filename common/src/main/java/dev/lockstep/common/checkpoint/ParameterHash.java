@@ -3,7 +3,6 @@ package dev.lockstep.common.checkpoint;
 import dev.lockstep.common.tensor.Storage;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** What {@code parameters_sha256} means: SHA-256 of all trained parameters as little-endian float32, in layout order. */
@@ -14,11 +13,11 @@ public final class ParameterHash {
     /** In hexadecimal, 64 digits. */
     public static String sha256(Storage parameters) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.algorithm();
             FloatBytes.write(parameters, digest::update);
             return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException | IOException e) {
-            throw new IllegalStateException("every Java has SHA-256, and nothing is read", e);
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing is read", e);
         }
     }
 }

@@ -4,9 +4,9 @@ import dev.lockstep.common.tensor.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -52,13 +52,19 @@ public record SafetensorsFile(SortedMap<String, String> metadata, List<TensorEnt
 
     /** Writes the whole file or nothing. */
     public void write(Path file) throws IOException {
+        AtomicFile.write(file, channel -> writeTo(channel, metadata, entries, List.of(values)));
+    }
+
+    /** @param parts the values, one after the other; together as long as the entries */
+    static void writeTo(WritableByteChannel channel, SortedMap<String, String> metadata, List<TensorEntry> entries,
+            List<Storage> parts) throws IOException {
         byte[] header = SafetensorsHeader.write(entries, metadata);
         ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
         start.putLong(header.length).put(header).flip();
-        AtomicFile.write(file, channel -> {
-            AtomicFile.writeFully(channel, start);
-            FloatBytes.write(values, bytes -> AtomicFile.writeFully(channel, bytes));
-        });
+        AtomicFile.writeFully(channel, start);
+        for (Storage part : parts) {
+            FloatBytes.write(part, bytes -> AtomicFile.writeFully(channel, bytes));
+        }
     }
 
     /**
@@ -68,29 +74,45 @@ public record SafetensorsFile(SortedMap<String, String> metadata, List<TensorEnt
      * @throws IOException          if it cannot be read
      */
     public static SafetensorsFile read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long fileBytes = channel.size();
-            ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            if (fileBytes < Long.BYTES) {
-                throw new DamagedFileException(file, "not a safetensors file: it has only " + fileBytes + " bytes");
-            }
-            FloatBytes.readFully(channel, length);
-            long headerBytes = length.getLong(0);
-            if (headerBytes < 0 || headerBytes > Math.min(MAX_HEADER_BYTES, fileBytes - Long.BYTES)) {
-                throw new DamagedFileException(file, "not a safetensors file, or truncated: its header would have "
-                        + Long.toUnsignedString(headerBytes) + " bytes, the file has " + fileBytes);
-            }
-            ByteBuffer header = ByteBuffer.allocate((int) headerBytes);
-            FloatBytes.readFully(channel, header);
-            SafetensorsHeader parsed = parse(file, header.array(), fileBytes - Long.BYTES - headerBytes);
-            long floats = parsed.entries().isEmpty() ? 0 : parsed.entries().getLast().end();
-            if (floats > Integer.MAX_VALUE - Long.BYTES) {
-                throw new DamagedFileException(file, "it holds " + floats + " floats, more than one vector can");
-            }
-            Storage values = Storage.allocate((int) floats);
-            FloatBytes.read(channel, values);
-            return new SafetensorsFile(parsed.metadata(), parsed.entries(), values);
+        try (ReadableByteChannel channel = Disk.REAL.open(file)) {
+            return read(file, channel, Disk.REAL.sizeBytes(file));
         }
+    }
+
+    /** The tensors of a file, whose values are not read. */
+    public static List<TensorEntry> readEntries(Path file) throws IOException {
+        try (ReadableByteChannel channel = Disk.REAL.open(file)) {
+            return readHeader(file, channel, Disk.REAL.sizeBytes(file)).entries();
+        }
+    }
+
+    /** @param channel gives the file's bytes from the first on */
+    static SafetensorsFile read(Path file, ReadableByteChannel channel, long fileBytes) throws IOException {
+        SafetensorsHeader header = readHeader(file, channel, fileBytes);
+        long floats = header.entries().isEmpty() ? 0 : header.entries().getLast().end();
+        if (floats > Integer.MAX_VALUE - Long.BYTES) {
+            throw new DamagedFileException(file, "it holds " + floats + " floats, more than one vector can");
+        }
+        Storage values = Storage.allocate((int) floats);
+        FloatBytes.read(channel, values);
+        return new SafetensorsFile(header.metadata(), header.entries(), values);
+    }
+
+    private static SafetensorsHeader readHeader(Path file, ReadableByteChannel channel, long fileBytes)
+            throws IOException {
+        ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        if (fileBytes < Long.BYTES) {
+            throw new DamagedFileException(file, "not a safetensors file: it has only " + fileBytes + " bytes");
+        }
+        FloatBytes.readFully(channel, length);
+        long headerBytes = length.getLong(0);
+        if (headerBytes < 0 || headerBytes > Math.min(MAX_HEADER_BYTES, fileBytes - Long.BYTES)) {
+            throw new DamagedFileException(file, "not a safetensors file, or truncated: its header would have "
+                    + Long.toUnsignedString(headerBytes) + " bytes, the file has " + fileBytes);
+        }
+        ByteBuffer header = ByteBuffer.allocate((int) headerBytes);
+        FloatBytes.readFully(channel, header);
+        return parse(file, header.array(), fileBytes - Long.BYTES - headerBytes);
     }
 
     private static SafetensorsHeader parse(Path file, byte[] header, long dataBytes) throws DamagedFileException {

@@ -7,5 +7,15 @@ import java.util.OptionalLong;
  *
  * @param everySteps steps between checkpoints; empty for none while training
  * @param keep       the newest so many stay
+ * @param onFailure  what happens when one cannot be written while training
  */
-public record CheckpointSpec(OptionalLong everySteps, int keep) {}
+public record CheckpointSpec(OptionalLong everySteps, int keep, OnFailure onFailure) {
+
+    /** What a checkpoint that cannot be written means. */
+    public enum OnFailure {
+        /** Training goes on, with a warning. */
+        WARN,
+        /** The run ends. */
+        STOP
+    }
+}

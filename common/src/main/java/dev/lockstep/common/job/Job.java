@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param batch  examples in a global batch, at least 1
  * @param shards leaves of the tree over a batch, at least 1
+ * @param audit  the share of sums that a second worker computes too, 0 to 1
  */
 public record Job(
         String name,
@@ -21,7 +22,8 @@ public record Job(
         StopSpec stop,
         CheckpointSpec checkpoint,
         MetricsSpec metrics,
-        WorkersSpec workers) {
+        WorkersSpec workers,
+        double audit) {
 
     public Job {
         model = List.copyOf(model);

@@ -51,9 +51,11 @@ final class JobAssembler {
                 stop.orElseThrow(),
                 new CheckpointSpec(
                         Optionals.ofLong(checkpoint.find(RunKeys.CHECKPOINT_EVERY_STEPS)),
-                        checkpoint.get(RunKeys.KEEP)),
+                        checkpoint.get(RunKeys.KEEP),
+                        checkpoint.get(RunKeys.ON_FAILURE)),
                 new MetricsSpec(root.group(RunKeys.METRICS).get(RunKeys.METRICS_EVERY_STEPS)),
-                new WorkersSpec(root.group(RunKeys.WORKERS).get(RunKeys.DEADLINE)));
+                new WorkersSpec(root.group(RunKeys.WORKERS).get(RunKeys.DEADLINE)),
+                root.get(RunKeys.AUDIT));
     }
 
     private StopSpec stop(Values values) {

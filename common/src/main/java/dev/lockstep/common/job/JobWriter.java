@@ -36,11 +36,13 @@ public final class JobWriter {
         text.open("checkpoint");
         job.checkpoint().everySteps().ifPresent(value -> text.line(RunKeys.CHECKPOINT_EVERY_STEPS.name(), value));
         text.line(RunKeys.KEEP.name(), job.checkpoint().keep());
+        text.line(RunKeys.ON_FAILURE.name(), Choices.word(job.checkpoint().onFailure()));
         text.close();
         text.open("metrics").line(RunKeys.METRICS_EVERY_STEPS.name(), job.metrics().everySteps()).close();
         text.open("workers")
                 .line(RunKeys.DEADLINE.name(), RunKeys.DEADLINE.kind().render(job.workers().deadline()))
                 .close();
+        text.line(RunKeys.AUDIT.name(), job.audit());
         return text.toString();
     }
 

@@ -26,8 +26,12 @@ final class RunKeys {
             "Steps between checkpoints");
     static final Key<Integer> KEEP = Key.withDefault("keep", NumberKinds.intBetween(1, Integer.MAX_VALUE), 2,
             "The newest so many checkpoints stay");
+    static final Key<CheckpointSpec.OnFailure> ON_FAILURE = Key.withDefault("on-failure",
+            Choices.constants(CheckpointSpec.OnFailure.class), CheckpointSpec.OnFailure.WARN,
+            "When a checkpoint cannot be written: `warn` goes on training, `stop` ends the run");
     static final Key<ConfigObject> CHECKPOINT = Key.optional("checkpoint",
-            new SectionKind(Section.of("checkpoint", "When the state of a run is kept", CHECKPOINT_EVERY_STEPS, KEEP)),
+            new SectionKind(Section.of("checkpoint", "When the state of a run is kept", CHECKPOINT_EVERY_STEPS, KEEP,
+                    ON_FAILURE)),
             "When the state of a run is kept");
 
     static final Key<Long> METRICS_EVERY_STEPS = Key.withDefault("every-steps", NumberKinds.atLeast(1), 1L,
@@ -41,6 +45,9 @@ final class RunKeys {
     static final Key<ConfigObject> WORKERS = Key.optional("workers",
             new SectionKind(Section.of("workers", "What is expected of the workers", DEADLINE)),
             "What is expected of the workers");
+
+    static final Key<Double> AUDIT = Key.withDefault("audit", NumberKinds.numberFrom0To1(), 0.0,
+            "The share of partial sums that a second worker computes too, to be compared bit for bit");
 
     private RunKeys() {}
 }

@@ -31,7 +31,7 @@ final class Schema {
 
     static final Section ROOT = Section.of("", "The job", NAME, SEED, DATA, MODEL, LOSS, REDUCTION, OPTIMIZER, BATCH,
             SHARDS,
-            RunKeys.STOP, RunKeys.CHECKPOINT, RunKeys.METRICS, RunKeys.WORKERS);
+            RunKeys.STOP, RunKeys.CHECKPOINT, RunKeys.METRICS, RunKeys.WORKERS, RunKeys.AUDIT);
 
     private Schema() {}
 

@@ -56,9 +56,10 @@ class JobReaderTest {
                 16,
                 new StopSpec(OptionalInt.of(20), OptionalLong.empty(), OptionalDouble.empty(), OptionalInt.empty(),
                         OptionalDouble.empty()),
-                new CheckpointSpec(OptionalLong.of(200), 2),
+                new CheckpointSpec(OptionalLong.of(200), 2, CheckpointSpec.OnFailure.WARN),
                 new MetricsSpec(1),
-                new WorkersSpec(Duration.ofSeconds(60))));
+                new WorkersSpec(Duration.ofSeconds(60)),
+                0));
     }
 
     @Test
@@ -75,6 +76,8 @@ class JobReaderTest {
                         batch = 8
                         stop.loss-below = 0.5
                         workers.deadline = 5 s
+                        checkpoint.on-failure = stop
+                        audit = 0.02
                         """);
         assertThat(job.data()).isEqualTo(new DataSpec.Idx(
                 new DataSpec.IdxFiles(Path.of("/a/i"), Path.of("/a/l")),
@@ -93,6 +96,8 @@ class JobReaderTest {
                 new ScheduleSpec.Cosine(10, 1000, 0), OptionalDouble.of(1)));
         assertThat(job.shards()).isEqualTo(8);
         assertThat(job.workers().deadline()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(job.checkpoint().onFailure()).isEqualTo(CheckpointSpec.OnFailure.STOP);
+        assertThat(job.audit()).isEqualTo(0.02);
     }
 
     @Test
@@ -168,7 +173,7 @@ class JobReaderTest {
                 "--set batch=-5: batch: found -5, needs an integer of at least 1",
                 "--set batches=3: batches: unknown key; did you mean \"batch\"?",
                 "--set learning-rate=1: learning-rate: unknown key; did you mean \"optimizer.learning-rate\"?",
-                "--set zzzzz=1: zzzzz: unknown key; the nearest key is \"name\"; known here: name, seed, data, model, loss, reduction, optimizer, batch, shards, stop, checkpoint, metrics, workers");
+                "--set zzzzz=1: zzzzz: unknown key; the nearest key is \"name\"; known here: name, seed, data, model, loss, reduction, optimizer, batch, shards, stop, checkpoint, metrics, workers, audit");
     }
 
     @Test

@@ -52,9 +52,11 @@ class JobWriterTest {
                         batch,
                         1 + batch % 100,
                         stop,
-                        new CheckpointSpec(batch % 2 == 0 ? OptionalLong.empty() : OptionalLong.of(batch), keep),
+                        new CheckpointSpec(batch % 2 == 0 ? OptionalLong.empty() : OptionalLong.of(batch), keep,
+                                batch % 3 == 0 ? CheckpointSpec.OnFailure.STOP : CheckpointSpec.OnFailure.WARN),
                         new MetricsSpec(keep),
-                        new WorkersSpec(Duration.ofMillis(100 + keep))));
+                        new WorkersSpec(Duration.ofMillis(100 + keep)),
+                        1.0 / batch));
     }
 
     private static Arbitrary<DataSpec> datas() {

@@ -39,8 +39,8 @@ record RunFixture(Job job, ModelFacts model, DataFacts data) {
                 16, 5,
                 new StopSpec(OptionalInt.of(epochs), OptionalLong.empty(), OptionalDouble.empty(), OptionalInt.empty(),
                         OptionalDouble.empty()),
-                new CheckpointSpec(OptionalLong.empty(), 1), new MetricsSpec(1),
-                new WorkersSpec(Duration.ofSeconds(20)));
+                new CheckpointSpec(OptionalLong.empty(), 1, CheckpointSpec.OnFailure.WARN), new MetricsSpec(1),
+                new WorkersSpec(Duration.ofSeconds(20)), 0);
         ModelFacts model = ModelFacts.of(Network.build(layers, Shape.of(100), LossKind.CROSS_ENTROPY), job.seed());
         return new RunFixture(job, model, new DataFacts(40, 300, 1700, "abc"));
     }

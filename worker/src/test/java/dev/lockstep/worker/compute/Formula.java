@@ -49,8 +49,8 @@ public final class Formula {
         return new Job("formula", 7, data, model, LossKind.CROSS_ENTROPY, Reduction.MEAN, optimizer, batch, shards,
                 new StopSpec(OptionalInt.of(1), OptionalLong.empty(), OptionalDouble.empty(), OptionalInt.empty(),
                         OptionalDouble.empty()),
-                new CheckpointSpec(OptionalLong.empty(), 1), new MetricsSpec(1),
-                new WorkersSpec(Duration.ofSeconds(9)));
+                new CheckpointSpec(OptionalLong.empty(), 1, CheckpointSpec.OnFailure.WARN), new MetricsSpec(1),
+                new WorkersSpec(Duration.ofSeconds(9)), 0);
     }
 
     public static TrainingData data(int train, int validation, int test) {
