@@ -31,6 +31,7 @@ public final class BackwardPass {
                 continue;
             }
             keepCurrent = false;
+            tape.requireWanted();
             operation.pullback(this);
             float[] spent = gradients[y.index()];
             gradients[y.index()] = null;

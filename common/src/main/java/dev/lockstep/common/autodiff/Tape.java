@@ -7,6 +7,7 @@ import dev.lockstep.common.tensor.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,7 @@ public final class Tape {
     private RangeRows range;
     private StepKey key;
     private boolean recording;
+    private BooleanSupplier abandoned = () -> false;
     private int[] uses = new int[0];
     private Parameter[] used = new Parameter[0];
 
@@ -41,6 +43,18 @@ public final class Tape {
     /** Begins a range that is only computed forward: nothing is recorded, and results may be discarded. */
     public void startForwardOnly(Storage parameters, RangeRows range) {
         begin(parameters, range, new StepKey(0, 0, 0), false);
+    }
+
+    /** @param condition asked before each operation, forward and backward: when it holds, the pass ends */
+    public void abandonWhen(BooleanSupplier condition) {
+        abandoned = condition;
+    }
+
+    /** @throws AbandonedException when the result is not wanted any more */
+    void requireWanted() {
+        if (abandoned.getAsBoolean()) {
+            throw new AbandonedException();
+        }
     }
 
     private void begin(Storage parameters, RangeRows range, StepKey key, boolean recording) {
@@ -111,6 +125,7 @@ public final class Tape {
 
     /** A new variable with a buffer of the tape, to be filled by an operation. */
     Variable result(Shape shape, boolean differentiable) {
+        requireWanted();
         return add(shape, pool.floats(Math.multiplyExact(rows(), shape.size())), 0, differentiable, true);
     }
 

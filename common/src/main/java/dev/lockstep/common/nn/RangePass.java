@@ -10,6 +10,7 @@ import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.tensor.Storage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a slot does with a range: forward, backward, and the sums at the range's nodes. For one thread; reusable, and once
@@ -31,6 +32,11 @@ public final class RangePass {
     RangePass(Network network, long budgetFloats) {
         this.network = network;
         this.forwardRows = Math.max(1, network.forwardMemory().rowsWithin(budgetFloats));
+    }
+
+    /** @param condition asked before each operation: when it holds, the pass ends with an {@code AbandonedException} */
+    public void abandonWhen(BooleanSupplier condition) {
+        tape.abandonWhen(condition);
     }
 
     /**

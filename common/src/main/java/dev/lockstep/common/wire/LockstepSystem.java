@@ -6,6 +6,7 @@ import akka.cluster.Cluster;
 import akka.remote.RemoteTransportException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -68,6 +69,12 @@ public final class LockstepSystem {
     /** Joins the cluster of the node at {@code seed}, trying until it answers; with its own address, begins one. */
     public static void join(ActorSystem system, HostPort seed) {
         Cluster.get(system).join(new Address("akka", NAME, seed.uriHost(), seed.port()));
+    }
+
+    /** Joins the cluster of whichever of these nodes answers first, trying until one does; none of them is this one. */
+    public static void join(ActorSystem system, List<HostPort> seeds) {
+        Cluster.get(system).joinSeedNodes(
+                seeds.stream().map(seed -> new Address("akka", NAME, seed.uriHost(), seed.port())).toList());
     }
 
     /**

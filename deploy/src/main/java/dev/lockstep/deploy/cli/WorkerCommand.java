@@ -1,17 +1,17 @@
 package dev.lockstep.deploy.cli;
 
-import akka.actor.ActorSelection;
-import akka.actor.ActorSystem;
 import dev.lockstep.common.wire.HostPort;
-import dev.lockstep.common.wire.LockstepSystem;
 import dev.lockstep.common.wire.NettyBulkConnector;
 import dev.lockstep.coordinator.actor.CoordinatorNode;
+import dev.lockstep.worker.actor.ClusterLives;
+import dev.lockstep.worker.actor.Lives;
 import dev.lockstep.worker.actor.WorkerNode;
 import dev.lockstep.worker.actor.WorkerResult;
 import dev.lockstep.worker.actor.WorkerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -30,8 +30,8 @@ final class WorkerCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Option(names = "--join", required = true, paramLabel = "HOST:PORT", converter = HostPortConverter.class, description = "Where the coordinator listens; it may start later.")
-    private HostPort join;
+    @Option(names = "--join", required = true, split = ",", paramLabel = "HOST:PORT", converter = HostPortConverter.class, description = "Where the coordinator listens; it may start later. Several, for one that stands by: separated by commas.")
+    private List<HostPort> join;
 
     @Option(names = "--bind", paramLabel = "HOST[:PORT]", description = "Where the coordinator reaches this worker (default: the address that routes to it).")
     private String bind;
@@ -56,8 +56,8 @@ final class WorkerCommand implements Callable<Integer> {
         if (dataDirectory != null && !Files.isDirectory(dataDirectory)) {
             throw CommandFault.badInput("--data-dir " + dataDirectory + ": no such folder");
         }
-        HostPort coordinator = Addresses.connectable("--join", join);
-        HostPort address = address(coordinator);
+        List<HostPort> coordinators = join.stream().map(given -> Addresses.connectable("--join", given)).toList();
+        HostPort address = address(coordinators.getFirst());
         if (ParentWatch.isAsked()) {
             LogSetup.toStream(System.err);
             Signals.ignoreInterrupts();
@@ -66,20 +66,15 @@ final class WorkerCommand implements Callable<Integer> {
             LogSetup.toFile(folder.resolve(RunFolder.LOG));
             screen.report("the log is " + folder.resolve(RunFolder.LOG));
         }
-        try (Systems systems = Systems.clustered(address, LockstepSystem.WORKER_ROLE)) {
-            return work(systems.system(), coordinator, slotsHere);
-        }
+        return work(new ClusterLives(address, coordinators, CoordinatorNode.ACTOR_NAME), slotsHere);
     }
 
-    private int work(ActorSystem system, HostPort coordinator, int slotsHere) {
-        LockstepSystem.join(system, coordinator);
-        ActorSelection actor = system
-                .actorSelection(LockstepSystem.path(coordinator, "user/" + CoordinatorNode.ACTOR_NAME));
+    private int work(Lives lives, int slotsHere) {
         var settings = new WorkerSettings(slotsHere, Optional.ofNullable(dataDirectory), Words.hostName(),
                 Version.release(),
                 Optional.empty(), screen::report);
         try (NettyBulkConnector connector = new NettyBulkConnector();
-                WorkerNode node = WorkerNode.start(settings, system, actor, connector)) {
+                WorkerNode node = WorkerNode.start(settings, lives, connector)) {
             Signals.onFirst(() -> leave(node));
             WorkerResult result = node.result().toCompletableFuture().join();
             if (result.exitCode() == ExitCode.FINISHED) {

@@ -2,7 +2,6 @@ package dev.lockstep.worker.actor;
 
 import akka.actor.AbstractActorWithTimers;
 import akka.actor.ActorRef;
-import akka.actor.ActorSelection;
 import akka.actor.Props;
 import dev.lockstep.common.kernel.KernelChoice;
 import dev.lockstep.common.tensor.Storage;
@@ -11,19 +10,18 @@ import dev.lockstep.common.wire.BulkLink;
 import dev.lockstep.proto.Control;
 import dev.lockstep.proto.Failed;
 import dev.lockstep.proto.Welcome;
-import dev.lockstep.worker.compute.Computation;
 import dev.lockstep.worker.compute.KnownAnswerTest;
 import dev.lockstep.worker.compute.NewestVersions;
-import dev.lockstep.worker.compute.Slots;
 import dev.lockstep.worker.protocol.Effect;
 import dev.lockstep.worker.protocol.Event;
 import dev.lockstep.worker.protocol.Limits;
 import dev.lockstep.worker.protocol.WorkerProtocol;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,37 +34,38 @@ final class WorkerActor extends AbstractActorWithTimers {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerActor.class);
 
-    /** Data load on threads of their own, not on the dispatcher that must hear heartbeats. */
-    private static final Executor LOADER = task -> Thread.ofPlatform().daemon().name("lockstep-load").start(task);
-
     private final WorkerIdentity identity;
-    private final ActorSelection coordinator;
+    private final WorkerHost host;
+    private final Lives.Life life;
     private final BulkConnector connector;
-    private final CompletableFuture<WorkerResult> result;
-    private final Slots slots;
-    private final WorkerProtocol protocol = new WorkerProtocol(KnownAnswerTest.EXPECTED);
+    private final CompletableFuture<Ending> ending;
+    private final WorkerProtocol protocol;
     private final NewestVersions mirror = new NewestVersions();
+    /** The one that has answered; until then one after another is greeted. */
+    private Optional<ActorRef> coordinator = Optional.empty();
     /** From the loaded data on. */
-    private Prepared prepared;
-    private Computation computation;
+    private WorkerHost.Loaded loaded;
     /** From the opening of the link on. */
     private BulkLink link;
 
-    private record Loaded(Prepared prepared, Computation computation) {}
-
-    static Props props(WorkerIdentity identity, ActorSelection coordinator, BulkConnector connector,
-            CompletableFuture<WorkerResult> result) {
+    /**
+     * @param aloneNs in a later life, since when there has been no coordinator
+     * @param ending  completed when this life ends
+     */
+    static Props props(WorkerIdentity identity, WorkerHost host, Lives.Life life, BulkConnector connector,
+            OptionalLong aloneNs, CompletableFuture<Ending> ending) {
         return Props.create(WorkerActor.class,
-                () -> new WorkerActor(identity, coordinator, connector, result));
+                () -> new WorkerActor(identity, host, life, connector, aloneNs, ending));
     }
 
-    private WorkerActor(WorkerIdentity identity, ActorSelection coordinator, BulkConnector connector,
-            CompletableFuture<WorkerResult> result) {
+    private WorkerActor(WorkerIdentity identity, WorkerHost host, Lives.Life life, BulkConnector connector,
+            OptionalLong aloneNs, CompletableFuture<Ending> ending) {
         this.identity = identity;
-        this.coordinator = coordinator;
+        this.host = host;
+        this.life = life;
         this.connector = connector;
-        this.result = result;
-        this.slots = new Slots(identity.settings().slots(), "lockstep-" + identity.worker());
+        this.ending = ending;
+        this.protocol = new WorkerProtocol(KnownAnswerTest.EXPECTED, aloneNs);
     }
 
     @Override
@@ -82,31 +81,42 @@ final class WorkerActor extends AbstractActorWithTimers {
         return receiveBuilder()
                 .match(Control.class, this::hear)
                 .match(Event.class, this::on)
-                .match(Loaded.class, this::loaded)
+                .match(WorkerHost.Loaded.class, this::loaded)
                 .build();
     }
 
     @Override
     public void postStop() {
+        if (loaded != null) {
+            loaded.computation().abandon();
+        }
         if (link != null) {
             link.close();
         }
-        slots.close();
-        result.complete(new WorkerResult(1, "the worker's actor was stopped from outside"));
+        ending.complete(new Ending.Stopped(protocol.aloneNs(System.nanoTime())));
     }
 
     private void hear(Control control) {
         try {
-            Incoming.event(control).ifPresent(this::on);
+            if (isFromOurs(control)) {
+                Incoming.event(control).ifPresent(this::on);
+            }
         } catch (IllegalArgumentException senseless) {
             LOG.warn("dropped a message from {} that makes no sense: {}", getSender(), senseless.getMessage());
         }
     }
 
-    private void loaded(Loaded loaded) {
-        prepared = loaded.prepared();
-        computation = loaded.computation();
-        on(new Event.DataLoaded(prepared.layout().blocks()));
+    /** The first that welcomes this worker is its coordinator; what others say, who were greeted too, is not for it. */
+    private boolean isFromOurs(Control control) {
+        if (coordinator.isEmpty() && control.hasWelcome()) {
+            coordinator = Optional.of(getSender());
+        }
+        return coordinator.isEmpty() || coordinator.get().equals(getSender());
+    }
+
+    private void loaded(WorkerHost.Loaded ready) {
+        loaded = ready;
+        on(new Event.DataLoaded(ready.prepared().layout().blocks()));
     }
 
     private void on(Event event) {
@@ -130,58 +140,63 @@ final class WorkerActor extends AbstractActorWithTimers {
             }
         } catch (RuntimeException | Error again) {
             LOG.error("{} cannot say what has failed", identity.worker(), again);
-            end(new Effect.End(1, fault.message()));
+            end(new Ending.Over(new WorkerResult(1, fault.message())));
         }
     }
 
     private void carryOut(Effect effect) {
         switch (effect) {
-            case Effect.ProveKernels e -> report(KnownAnswerTest.run(slots, System::nanoTime), Event.Proved::new,
-                    Failed.Reason.KNOWN_ANSWER, "");
+            case Effect.ProveKernels e -> report(host.proof(), Event.Proved::new, Failed.Reason.KNOWN_ANSWER, "");
             case Effect.LoadData e -> load(e.welcome());
-            case Effect.OpenLink e -> link = connector.connect(e.welcome(), identity.worker(), prepared.layout(),
-                    new LinkListener());
-            case Effect.ComputeStep e -> report(
-                    computation.step(e.step(), e.range(), mirror.get(e.step()), link),
-                    done -> new Event.StepComputed(e.step()), Failed.Reason.FAULT,
-                    "step " + e.step() + ", shards " + e.range() + ": ");
-            case Effect.ComputeEvaluation e -> report(
-                    computation.evaluate(e.version(), e.part(), e.range(), mirror.get(e.version()), link),
-                    done -> new Event.Evaluated(e.version(), e.part()), Failed.Reason.FAULT,
+            case Effect.OpenLink e -> link = connector.connect(e.welcome(), identity.worker(),
+                    loaded.prepared().layout(), new LinkListener());
+            case Effect.ComputeStep e -> compute(e.step(),
+                    parameters -> loaded.computation().step(e.step(), e.range(), parameters, link),
+                    new Event.StepComputed(e.step()), "step " + e.step() + ", shards " + e.range() + ": ");
+            case Effect.ComputeEvaluation e -> compute(e.version(),
+                    parameters -> loaded.computation().evaluate(e.version(), e.part(), e.range(), parameters, link),
+                    new Event.Evaluated(e.version(), e.part()),
                     "evaluation of version " + e.version() + ", shards " + e.range() + ": ");
-            case Effect.SayHello e -> say(identity.hello());
+            case Effect.Abandon e -> loaded.computation().abandon();
+            case Effect.SayHello e -> life.nextCoordinator().tell(identity.hello(), getSelf());
             case Effect.SayReady e -> say(identity.ready(e));
             case Effect.SayHeartbeat e -> say(identity.heartbeat(e));
             case Effect.SayFailed e -> say(identity.failed(e));
             case Effect.SayLeave e -> say(identity.leave(e));
             case Effect.Tell e -> identity.settings().lines().accept(e.line());
-            case Effect.End e -> end(e);
+            case Effect.Rejoin e -> end(new Ending.Lost(protocol.aloneNs(System.nanoTime())));
+            case Effect.End e -> end(new Ending.Over(new WorkerResult(e.exitCode(), e.message())));
         }
     }
 
     private void say(Control control) {
-        coordinator.tell(control, getSelf());
+        coordinator.ifPresent(known -> known.tell(control, getSelf()));
     }
 
-    private void end(Effect.End end) {
-        LOG.info("{} ends with {}: {}", identity.worker(), end.exitCode(), end.message());
-        result.complete(new WorkerResult(end.exitCode(), end.message()));
+    private void end(Ending how) {
+        LOG.info("{} ends: {}", identity.worker(), how);
+        ending.complete(how);
         getContext().stop(getSelf());
     }
 
     private void load(Welcome welcome) {
         ActorRef self = getSelf();
-        LOADER.execute(() -> {
-            try {
-                Prepared ready = Prepared.of(welcome, identity.settings());
-                Computation work = new Computation(ready.job(), ready.network(), ready.layout(), ready.data(), slots);
-                self.tell(new Loaded(ready, work), self);
-            } catch (Prepared.Fault fault) {
+        host.load(welcome).whenComplete((ready, failure) -> {
+            if (failure == null) {
+                self.tell(ready, self);
+            } else if (failure.getCause() instanceof Prepared.Fault fault) {
                 self.tell(fault.event(), self);
-            } catch (RuntimeException | Error broken) {
-                self.tell(fault(Failed.Reason.FAULT, "preparing the job: ", broken), self);
+            } else {
+                self.tell(fault(Failed.Reason.FAULT, "preparing the job: ", failure), self);
             }
         });
+    }
+
+    /** Work on a version that was overtaken since is done already: nobody waits for it. */
+    private void compute(long version, Function<Storage, CompletionStage<Void>> work, Event done, String what) {
+        mirror.get(version).ifPresentOrElse(
+                parameters -> report(work.apply(parameters), nothing -> done, Failed.Reason.FAULT, what),
+                () -> getSelf().tell(done, getSelf()));
     }
 
     /** Sends what became of a work to this actor; {@code what} begins the words of a failure. */

@@ -5,21 +5,42 @@ import akka.actor.ActorSelection;
 import akka.actor.ActorSystem;
 import akka.actor.PoisonPill;
 import dev.lockstep.common.wire.BulkConnector;
+import dev.lockstep.common.wire.CannotListenException;
 import dev.lockstep.worker.protocol.Event;
+import dev.lockstep.worker.protocol.Limits;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A worker: its slots, and the actor that speaks for it. */
+/**
+ * A worker: one life after another, each with an actor that speaks for it, until the run is over. A life ends with the loss
+ * of its coordinator; what the worker has learnt and loaded stays (see {@link WorkerHost}).
+ */
 public final class WorkerNode implements AutoCloseable {
 
-    private final String worker;
-    private final ActorRef actor;
-    private final CompletableFuture<WorkerResult> result;
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerNode.class);
 
-    private WorkerNode(String worker, ActorRef actor, CompletableFuture<WorkerResult> result) {
-        this.worker = worker;
-        this.actor = actor;
-        this.result = result;
+    /** For each life in a row in which no coordinator was served, before the next one. */
+    private static final long PAUSE_MS = 500;
+    private static final long MAX_PAUSE_MS = 5_000;
+
+    private final WorkerHost host;
+    private final Lives lives;
+    private final BulkConnector connector;
+    private final CompletableFuture<WorkerResult> result = new CompletableFuture<>();
+    private final CompletableFuture<Void> stopAsked = new CompletableFuture<>();
+    private ActorRef actor = ActorRef.noSender();
+    private boolean closed;
+
+    private WorkerNode(WorkerHost host, Lives lives, BulkConnector connector) {
+        this.host = host;
+        this.lives = lives;
+        this.connector = connector;
     }
 
     /**
@@ -34,15 +55,14 @@ public final class WorkerNode implements AutoCloseable {
             ActorSystem system,
             ActorSelection coordinator,
             BulkConnector connector) {
-        WorkerIdentity identity = WorkerIdentity.fresh(settings);
-        CompletableFuture<WorkerResult> result = new CompletableFuture<>();
-        ActorRef actor = system.actorOf(WorkerActor.props(identity, coordinator, connector, result));
-        return new WorkerNode(identity.worker(), actor, result);
+        return start(settings, Lives.within(system, coordinator), connector);
     }
 
-    /** The name under which the coordinator knows this worker. */
-    public String worker() {
-        return worker;
+    /** The same for a worker that outlives its actor systems. */
+    public static WorkerNode start(WorkerSettings settings, Lives lives, BulkConnector connector) {
+        WorkerNode node = new WorkerNode(new WorkerHost(settings), lives, connector);
+        Thread.ofPlatform().daemon().name("lockstep-worker-lives").start(node::live);
+        return node;
     }
 
     /** Completes when the worker has ended; never fails. */
@@ -51,13 +71,116 @@ public final class WorkerNode implements AutoCloseable {
     }
 
     /** Leaves the run, for SIGTERM and SIGINT; the result follows. */
-    public void requestStop() {
-        actor.tell(new Event.StopRequested(), ActorRef.noSender());
+    public synchronized void requestStop() {
+        if (stopAsked.complete(null) && actor != ActorRef.noSender()) {
+            actor.tell(new Event.StopRequested(), ActorRef.noSender());
+        }
     }
 
-    /** Ends the worker if it still runs, and its threads; its system stays open. */
+    /** Ends the worker if it still runs, and its threads. */
     @Override
-    public void close() {
-        actor.tell(PoisonPill.getInstance(), ActorRef.noSender());
+    public synchronized void close() {
+        closed = true;
+        stopAsked.complete(null);
+        if (actor != ActorRef.noSender()) {
+            actor.tell(PoisonPill.getInstance(), ActorRef.noSender());
+        }
+    }
+
+    private void live() {
+        WorkerResult last;
+        try {
+            last = lifeAfterLife();
+        } catch (RuntimeException | Error broken) {
+            LOG.error("a worker cannot go on", broken);
+            last = new WorkerResult(1, "a fault of the worker itself: " + broken);
+        } finally {
+            host.close();
+        }
+        LOG.info("the worker ends with {}: {}", last.exitCode(), last.message());
+        result.complete(last);
+    }
+
+    private WorkerResult lifeAfterLife() {
+        OptionalLong aloneNs = OptionalLong.empty();
+        int fruitless = 0;
+        while (true) {
+            if (pausedUntilStop(Math.min(MAX_PAUSE_MS, fruitless * PAUSE_MS))) {
+                return new WorkerResult(3, "stopped on request");
+            }
+            Ending ending = life(aloneNs);
+            if (ending instanceof Ending.Over over) {
+                return over.result();
+            }
+            long nowAloneNs = ending.aloneNs();
+            boolean served = aloneNs.isEmpty() || aloneNs.getAsLong() != nowAloneNs;
+            fruitless = served ? 0 : fruitless + 1;
+            aloneNs = OptionalLong.of(nowAloneNs);
+        }
+    }
+
+    private Ending life(OptionalLong aloneNs) {
+        Lives.Life life;
+        try {
+            life = lives.begin();
+        } catch (CannotListenException taken) {
+            return cannotListen(taken, aloneNs);
+        }
+        Ending ending = lived(life, aloneNs);
+        boolean last = switch (ending) {
+            case Ending.Over over -> true;
+            case Ending.Stopped stopped -> isClosed() || !lives.outliveTheirSystem();
+            case Ending.Lost lost -> false;
+        };
+        life.end(last);
+        if (ending instanceof Ending.Stopped) {
+            if (last) {
+                return new Ending.Over(new WorkerResult(1, "the worker's actor was stopped from outside"));
+            }
+            host.settings().lines().accept("the cluster has given up this worker, which begins anew");
+        }
+        return ending;
+    }
+
+    /** A port that was there before may not be free again at once. */
+    private static Ending cannotListen(CannotListenException taken, OptionalLong aloneNs) {
+        LOG.warn("a worker cannot listen", taken);
+        return aloneNs.isEmpty() || System.nanoTime() - aloneNs.getAsLong() > Limits.ALONE_NS
+                ? new Ending.Over(new WorkerResult(1, taken.getMessage()))
+                : new Ending.Lost(aloneNs.getAsLong());
+    }
+
+    private Ending lived(Lives.Life life, OptionalLong aloneNs) {
+        CompletableFuture<Ending> ending = new CompletableFuture<>();
+        WorkerIdentity identity = WorkerIdentity.fresh(host.settings());
+        ActorRef own = life.system().actorOf(WorkerActor.props(identity, host, life, connector, aloneNs, ending));
+        synchronized (this) {
+            actor = own;
+            if (closed) {
+                own.tell(PoisonPill.getInstance(), ActorRef.noSender());
+            } else if (stopAsked.isDone()) {
+                own.tell(new Event.StopRequested(), ActorRef.noSender());
+            }
+        }
+        return ending.join();
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Waits before the next life; true when it is not wanted any more. The first life hears of it by itself. */
+    private boolean pausedUntilStop(long pauseMs) {
+        try {
+            if (pauseMs > 0) {
+                stopAsked.get(pauseMs, TimeUnit.MILLISECONDS);
+                return true;
+            }
+            return false;
+        } catch (TimeoutException goOn) {
+            return false;
+        } catch (InterruptedException | ExecutionException never) {
+            throw new IllegalStateException("the pause between two lives was ended", never);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.worker.compute;
 
+import dev.lockstep.common.autodiff.AbandonedException;
 import dev.lockstep.common.data.BatchPlan;
 import dev.lockstep.common.data.BatchSampler;
 import dev.lockstep.common.data.Examples;
@@ -20,7 +21,14 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A worker's share of a job: computes ranges of steps and of evaluations on its slots and sends what they yield. One thing
- * at a time: the next may be asked for when the last has completed.
+ * at a time: the next may be asked for when the last has completed or was abandoned.
+ *
+ * <p><b>Work that is overtaken.</b> When others have computed the same range, the run goes on, and two versions later the
+ * vector that this worker still reads is rewritten under its hands (see {@link BulkLink.Listener}). What it computes then
+ * is mixed from two versions. It is never added: a vector is rewritten only after the step that reads it has been closed,
+ * and the coordinator drops the partials of a closed step. And nothing fails of it: kernels take any float, and the one
+ * index that values decide, a maximum's, is within its window whatever they are. So no lock guards the vector; the work is
+ * only given up as soon as it is known to be overtaken.
  */
 public final class Computation {
 
@@ -34,6 +42,7 @@ public final class Computation {
     private final SlotWork[] works;
     private ShardRange cutRange = new ShardRange(0, 0);
     private List<ShardRange> cut = List.of();
+    private volatile Errand errand = new Errand();
 
     public Computation(Job job, Network network, BlockLayout layout, TrainingData data, Slots slots) {
         this(job, network, layout, data, slots, PassMemory.BUDGET_FLOATS);
@@ -57,8 +66,8 @@ public final class Computation {
     /**
      * Computes and sends the partials of {@code range}: scalars first, then each block when it is final.
      *
-     * @param parameters the flat vector of version {@code step}, left as it is until this completes
-     * @return completes when everything was handed to the link, or with the first failure
+     * @param parameters the flat vector of version {@code step}; left as it is while anybody waits for the result
+     * @return completes when everything was handed to the link or the work was abandoned, or with the first failure
      */
     public CompletableFuture<Void> step(long step, ShardRange range, Storage parameters, BulkLink link) {
         if (!range.equals(cutRange)) {
@@ -67,15 +76,16 @@ public final class Computation {
         }
         List<ShardRange> ranges = cut;
         StepPartials partials = new StepPartials(step, tree, range, layout, link);
-        return slots.each(slot -> works[slot].step(step, ranges.get(slot), tree, batches, data.train(), job.seed(),
-                parameters, partials));
+        Errand own = begin();
+        return unlessAbandoned(slots.each(slot -> works[slot].step(own, step, ranges.get(slot), tree, batches,
+                data.train(), job.seed(), parameters, partials)));
     }
 
     /**
      * Measures shards {@code range} of the plan over a part of the data, and sends the sums.
      *
-     * @param parameters the flat vector of {@code version}, left as it is until this completes
-     * @return completes when everything was handed to the link, or with the first failure
+     * @param parameters the flat vector of {@code version}; left as it is while anybody waits for the result
+     * @return completes when everything was handed to the link or the work was abandoned, or with the first failure
      */
     public CompletableFuture<Void> evaluate(
             long version,
@@ -83,8 +93,24 @@ public final class Computation {
             ShardRange range,
             Storage parameters,
             BulkLink link) {
-        return Evaluation.run(works, slots, examples(part), range, parameters,
-                (goal, sum) -> link.send(new ScalarPartial(version, part, goal, sum)));
+        return unlessAbandoned(Evaluation.run(begin(), works, slots, examples(part), range, parameters,
+                (goal, sum) -> link.send(new ScalarPartial(version, part, goal, sum))));
+    }
+
+    /** Gives up what is being computed: each slot stops at its next operation. For any thread. */
+    public void abandon() {
+        errand.abandon();
+    }
+
+    private Errand begin() {
+        errand = new Errand();
+        return errand;
+    }
+
+    private static CompletableFuture<Void> unlessAbandoned(CompletableFuture<Void> work) {
+        return work.exceptionallyCompose(failure -> failure instanceof AbandonedException
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(failure));
     }
 
     /** Gradient vectors allocated so far; a warm step adds none. */

@@ -35,20 +35,20 @@ public final class Evaluation {
         }
         CompletableFuture<Scalars> root = new CompletableFuture<>();
         ShardRange whole = new EvaluationPlan(examples.size()).tree().whole();
-        return run(works, slots, examples, whole, parameters, (node, sum) -> root.complete(sum))
+        return run(new Errand(), works, slots, examples, whole, parameters, (node, sum) -> root.complete(sum))
                 .thenCompose(done -> root);
     }
 
     /** Measures shards {@code range}, and tells the sum at each of its maximal aligned subtrees. */
-    static CompletableFuture<Void> run(SlotWork[] works, Slots slots, Examples examples, ShardRange range,
-            Storage parameters, BiConsumer<Node, Scalars> complete) {
+    static CompletableFuture<Void> run(Errand errand, SlotWork[] works, Slots slots, Examples examples,
+            ShardRange range, Storage parameters, BiConsumer<Node, Scalars> complete) {
         EvaluationPlan plan = new EvaluationPlan(examples.size());
         ShardTree tree = plan.tree();
         ScalarSum sum = new ScalarSum(tree, range);
         AtomicInteger next = new AtomicInteger(range.lo());
         return slots.each(slot -> {
             for (int shard = next.getAndIncrement(); shard < range.hi(); shard = next.getAndIncrement()) {
-                sum.offer(tree.leaf(shard), works[slot].evaluate(plan, shard, examples, parameters), complete);
+                sum.offer(tree.leaf(shard), works[slot].evaluate(errand, plan, shard, examples, parameters), complete);
             }
         });
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.worker.compute;
 
 import dev.lockstep.common.tensor.Storage;
+import java.util.Optional;
 
 /** Where the two newest versions of the parameters stand. For any thread; the values are the link's. */
 public final class NewestVersions {
@@ -17,13 +18,13 @@ public final class NewestVersions {
         }
     }
 
-    /** The flat vector of {@code version}, which must be one of the two newest. */
-    public synchronized Storage get(long version) {
+    /** The flat vector of {@code version}; empty when a newer version has overtaken it, which nobody waits for any more. */
+    public synchronized Optional<Storage> get(long version) {
         int place = (int) (version & 1);
-        if (versions[place] != version) {
-            throw new IllegalStateException("version " + version + " is not kept any more: its place holds version "
+        if (versions[place] < version) {
+            throw new IllegalStateException("version " + version + " has not come: its place holds version "
                     + versions[place]);
         }
-        return vectors[place];
+        return versions[place] == version ? Optional.of(vectors[place]) : Optional.empty();
     }
 }

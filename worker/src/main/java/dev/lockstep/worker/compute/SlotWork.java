@@ -27,6 +27,8 @@ final class SlotWork {
     private final BlockProgress progress;
     private final PartialBuffers buffers;
     private final int maxRows;
+    private final Slowness slowness = Slowness.asAsked();
+    private Errand errand = new Errand();
     private int[] chosen = new int[0];
     private ShardRange cutRange = new ShardRange(0, 0);
     private int cutExamples;
@@ -36,6 +38,7 @@ final class SlotWork {
     SlotWork(Network network, BlockLayout layout, PartialBuffers buffers, int maxRows) {
         this.maxRows = maxRows;
         this.rangePass = new RangePass(network);
+        this.rangePass.abandonWhen(() -> errand.isAbandoned());
         this.rows = new Rows(network);
         this.layout = layout;
         this.progress = new BlockProgress(layout);
@@ -43,15 +46,20 @@ final class SlotWork {
     }
 
     /**
-     * The partials of {@code range} of a batch, in as many passes as memory asks for.
+     * The partials of {@code range} of a batch, in as many passes as memory asks for. The gradient vectors of a pass that
+     * is abandoned are left to the collector.
      *
      * @param seed the job's, for dropout
+     * @throws dev.lockstep.common.autodiff.AbandonedException when {@code wanted} is abandoned
      */
-    void step(long step, ShardRange range, ShardTree tree, BatchSampler batches, Examples data, long seed,
+    void step(Errand wanted, long step, ShardRange range, ShardTree tree, BatchSampler batches, Examples data,
+            long seed,
             Storage parameters, StepPartials partials) {
         if (range.isEmpty()) {
             return;
         }
+        errand = wanted;
+        slowness.begin();
         for (RangeRows plan : passes(tree, range, batches.plan().size(step))) {
             pass(step, plan, tree, batches, data, seed, parameters, partials);
         }
@@ -70,11 +78,13 @@ final class SlotWork {
         RangeSink sink = new RangeSink() {
             @Override
             public void scalars(int node, Scalars scalars) {
+                slowness.catchUp(errand);
                 partials.scalars(nodes.get(node), scalars);
             }
 
             @Override
             public void gradient(int first, int length, float[][] same) {
+                slowness.catchUp(errand);
                 progress.done(first, length, block -> {
                     for (int node = 0; node < sums.length; node++) {
                         partials.gradient(block, nodes.get(node), sums[node].slice(block));
@@ -94,13 +104,17 @@ final class SlotWork {
     }
 
     /** Loss and metrics of one shard of an evaluation, whose rows are all that is in memory. */
-    Scalars evaluate(EvaluationPlan plan, int shard, Examples data, Storage parameters) {
+    Scalars evaluate(Errand wanted, EvaluationPlan plan, int shard, Examples data, Storage parameters) {
+        errand = wanted;
+        slowness.begin();
         int count = plan.size(shard);
         rows.reserve(count);
         for (int row = 0; row < count; row++) {
             rows.put(row, data, plan.start(shard) + row);
         }
-        return rangePass.evaluate(parameters, rows.features(), rows.targets(), count);
+        Scalars sum = rangePass.evaluate(parameters, rows.features(), rows.targets(), count);
+        slowness.catchUp(errand);
+        return sum;
     }
 
     /** A range of empty shards: each leaf is a zero, and so are their sums. */

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * What a worker does about an event. Effects are carried out in the order of the list: what is said comes before the
- * work that follows from it, and {@code SayFailed} or {@code SayLeave} before {@code End}.
+ * work that follows from it, and {@code SayFailed} or {@code SayLeave} before {@code End} or {@code Rejoin}.
  */
 public sealed interface Effect {
 
@@ -26,6 +26,9 @@ public sealed interface Effect {
 
     /** The same for an evaluation; answered by {@code Evaluated}. */
     record ComputeEvaluation(long version, DataPart part, ShardRange range) implements Effect {}
+
+    /** What is being computed is not wanted any more: end it soon. It is answered as ever. */
+    record Abandon() implements Effect {}
 
     record SayHello() implements Effect {}
 
@@ -48,6 +51,12 @@ public sealed interface Effect {
 
     /** A line for the user. */
     record Tell(String line) implements Effect {}
+
+    /**
+     * The coordinator is lost: close the link, abandon what is being computed, end the actor system, and begin a new life
+     * with a new system, a new name and a new {@link WorkerProtocol}. Slots, data and network stay. Nothing comes after it.
+     */
+    record Rejoin(String why) implements Effect {}
 
     /** Close the link, stop computing, and give the result. Nothing comes after it. */
     record End(int exitCode, String message) implements Effect {}

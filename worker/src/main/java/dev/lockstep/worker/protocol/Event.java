@@ -58,7 +58,7 @@ public sealed interface Event {
     /** @param knownAnswer hash of the last round of the known-answer test */
     record Proved(String knownAnswer) implements Event {}
 
-    /** All partials of the step have been handed to the link. */
+    /** All partials that were to be computed of the step have been handed to the link, or it was abandoned. */
     record StepComputed(long step) implements Event {}
 
     record Evaluated(long version, DataPart part) implements Event {}

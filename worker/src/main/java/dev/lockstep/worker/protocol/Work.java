@@ -4,25 +4,31 @@ import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.proto.DataPart;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What is to be computed next, one thing at a time: an evaluation whose version is whole, since the run waits for it,
- * else the newest whole version under the assignment.
+ * What is to be computed next, one piece at a time: an evaluation that was ordered, since the run waits for it; else the
+ * newest whole version under the assignment; else a step that was ordered. A piece starts when its version is whole. What a
+ * later version has overtaken is dropped, and no piece is computed twice.
  */
 final class Work {
 
     private final Arrivals arrivals;
-    private final Deque<Effect.ComputeEvaluation> evaluations = new ArrayDeque<>();
-    private final Deque<Effect.ComputeStep> steps = new ArrayDeque<>();
-    private final Deque<Long> orders = new ArrayDeque<>();
+    private final HeardOrders orders = new HeardOrders();
+    /** Ordered, and not begun. */
+    private final Deque<Piece> queued = new ArrayDeque<>();
+    /** Queued, begun or done, of versions that are not overtaken. */
+    private final Set<Piece> taken = new LinkedHashSet<>();
     private long assignment;
     private ShardRange range = new ShardRange(0, 0);
     /** The next step to start under this assignment is this one or a later one. */
     private long nextStep;
     private long lastStep = -1;
-    private Optional<Effect> running = Optional.empty();
+    private Optional<Piece> running = Optional.empty();
+    private boolean abandoned;
 
     Work(Arrivals arrivals) {
         this.arrivals = arrivals;
@@ -40,36 +46,21 @@ final class Work {
         }
     }
 
-    /** A repeated one, and one of a version that is past, changes nothing. */
-    void order(Event.Ordered event) {
-        if (orders.contains(event.order())) {
+    /** A repeated one, and one of a version that is overtaken, changes nothing. */
+    void order(Event.Ordered ordered) {
+        if (queued.size() + ordered.ranges().size() > Limits.MAX_QUEUED || !orders.hear(ordered.order())) {
             return;
         }
-        if (orders.size() == Limits.ORDERS_TOLD) {
-            orders.removeFirst();
-        }
-        orders.addLast(event.order());
-        if (arrivals.isPast(event.version())) {
-            return;
-        }
-        for (ShardRange ordered : event.ranges()) {
-            if (event.part() == DataPart.TRAIN) {
-                steps.addLast(new Effect.ComputeStep(event.version(), ordered));
-            } else {
-                evaluations.addLast(new Effect.ComputeEvaluation(event.version(), event.part(), ordered));
+        for (ShardRange part : ordered.ranges()) {
+            Piece piece = new Piece(ordered.version(), ordered.part(), part);
+            if (!part.isEmpty() && !isOvertaken(piece) && taken.add(piece)) {
+                queued.addLast(piece);
             }
         }
     }
 
-    void stepComputed(long step) {
-        if (running.filter(r -> r instanceof Effect.ComputeStep c && c.step() == step).isPresent()) {
-            running = Optional.empty();
-        }
-    }
-
-    void evaluated(Event.Evaluated done) {
-        if (running.filter(r -> r instanceof Effect.ComputeEvaluation c && c.version() == done.version()
-                && c.part() == done.part()).isPresent()) {
+    void done(long version, DataPart part) {
+        if (running.filter(piece -> piece.version() == version && piece.part() == part).isPresent()) {
             running = Optional.empty();
         }
     }
@@ -81,7 +72,7 @@ final class Work {
 
     /** The last few orders that were heard. */
     List<Long> orders() {
-        return List.copyOf(orders);
+        return orders.last();
     }
 
     /** The last step that was started, -1 for none. */
@@ -89,43 +80,45 @@ final class Work {
         return lastStep;
     }
 
-    /** What can start now, if nothing runs. */
+    /** What is to be done now: start a piece if none runs, or give up the one that runs, once. */
     Optional<Effect> next() {
-        if (running.isEmpty()) {
-            running = nextEvaluation().or(this::nextOrderedStep).or(this::nextStep);
-            return running;
+        queued.removeIf(this::isOvertaken);
+        taken.removeIf(this::isOvertaken);
+        if (running.isPresent()) {
+            if (abandoned || !isOvertaken(running.get())) {
+                return Optional.empty();
+            }
+            abandoned = true;
+            return Optional.of(new Effect.Abandon());
         }
-        return Optional.empty();
+        running = nextQueued(false).or(this::nextStep).or(() -> nextQueued(true));
+        abandoned = false;
+        running.filter(Piece::isStep).ifPresent(piece -> lastStep = piece.version());
+        return running.map(Piece::effect);
     }
 
-    private Optional<Effect> nextEvaluation() {
-        evaluations.removeIf(e -> arrivals.isPast(e.version()));
-        Optional<Effect> next = Optional.empty();
-        for (Effect.ComputeEvaluation evaluation : evaluations) {
-            if (arrivals.isWhole(evaluation.version())) {
-                next = Optional.of(evaluation);
-                break;
-            }
-        }
-        next.ifPresent(evaluations::remove);
+    /**
+     * Whether nobody waits for this piece any more. A whole version means that every sum of the step before it has been
+     * added up, and every evaluation before it has ended.
+     */
+    private boolean isOvertaken(Piece piece) {
+        return piece.version() < arrivals.newestWhole() || arrivals.isPast(piece.version());
+    }
+
+    private Optional<Piece> nextQueued(boolean steps) {
+        Optional<Piece> next = queued.stream()
+                .filter(piece -> piece.isStep() == steps && arrivals.isWhole(piece.version()))
+                .findFirst();
+        next.ifPresent(queued::remove);
         return next;
     }
 
-    private Optional<Effect> nextOrderedStep() {
-        steps.removeIf(s -> arrivals.isPast(s.step()));
-        return steps.stream().filter(s -> arrivals.isWhole(s.step())).findFirst().map(next -> {
-            steps.remove(next);
-            return next;
-        });
-    }
-
-    private Optional<Effect> nextStep() {
+    private Optional<Piece> nextStep() {
         long version = arrivals.newestWhole();
         if (range.isEmpty() || version == Arrivals.NONE || version < nextStep) {
             return Optional.empty();
         }
         nextStep = version + 1;
-        lastStep = version;
-        return Optional.of(new Effect.ComputeStep(version, range));
+        return Optional.of(new Piece(version, DataPart.TRAIN, range)).filter(taken::add);
     }
 }

@@ -1,30 +1,49 @@
 package dev.lockstep.worker.protocol;
 
+import dev.lockstep.proto.DataPart;
 import dev.lockstep.proto.Failed;
 import dev.lockstep.proto.Welcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * A worker's life as a function from events to effects. What is stale, repeated or of another term is dropped without a
+ * A life of a worker as a function from events to effects; who loses its coordinator begins another. What is stale, repeated or of another term is dropped without a
  * word: late messages are normal.
  */
 public final class WorkerProtocol {
 
     private final String knownAnswer;
+    private final OptionalLong aloneNs;
     private State state = new State.Ended();
     private Optional<String> proof = Optional.empty();
     /** From the loaded data on. */
     private Arrivals arrivals;
     private Work work;
     private long heardNs;
-    private long heartbeatNs;
     private long tickNs;
+    /** Whether this life came as far as Ready. */
+    private boolean served;
 
-    /** @param knownAnswer the hash that the known-answer test must give */
+    /**
+     * The first life.
+     *
+     * @param knownAnswer the hash that the known-answer test must give
+     */
     public WorkerProtocol(String knownAnswer) {
+        this(knownAnswer, OptionalLong.empty());
+    }
+
+    /** @param aloneNs in a later life, since when there has been no coordinator (see {@link #aloneNs}) */
+    public WorkerProtocol(String knownAnswer, OptionalLong aloneNs) {
         this.knownAnswer = knownAnswer;
+        this.aloneNs = aloneNs;
+    }
+
+    /** For the next life, if this one ends now: since when the worker has been without a coordinator to serve. */
+    public long aloneNs(long nowNs) {
+        return served ? nowNs : aloneNs.orElse(nowNs);
     }
 
     public State state() {
@@ -65,7 +84,6 @@ public final class WorkerProtocol {
     private List<Effect> greeting(Event event, long nowNs) {
         if (event instanceof Event.Welcomed welcomed) {
             heardNs = nowNs;
-            heartbeatNs = nowNs;
             state = new State.Preparing(welcomed.welcome(), nowNs, false, false);
             return List.of(new Effect.LoadData(welcomed.welcome()));
         }
@@ -87,7 +105,7 @@ public final class WorkerProtocol {
             }
             case Event.LinkClosed closed when at.linkOpened() -> drift(at.welcome(), closed, nowNs);
             case Event.LinkClosed closed ->
-                fail(Failed.Reason.FAULT, "the bulk link to the coordinator did not open: " + closed.why(), nowNs);
+                unlinked("the bulk link to the coordinator did not open: " + closed.why(), nowNs);
             default -> common(at.welcome(), event);
         };
     }
@@ -104,7 +122,11 @@ public final class WorkerProtocol {
     private List<Effect> readyIfPrepared() {
         if (state instanceof State.Preparing at && at.linkOpened() && proof.isPresent()) {
             state = new State.Serving(at.welcome());
+            served = true;
             List<Effect> effects = new ArrayList<>();
+            if (aloneNs.isPresent()) {
+                effects.add(new Effect.Tell("back with the coordinator"));
+            }
             effects.add(ready(at.welcome()));
             work.next().ifPresent(effects::add);
             return effects;
@@ -119,11 +141,11 @@ public final class WorkerProtocol {
             case Event.HeartbeatHeard beat when isOurs(at.welcome(), beat.term()) && !beat.ready() ->
                 List.of(ready(at.welcome()));
             case Event.StepComputed computed -> {
-                work.stepComputed(computed.step());
+                work.done(computed.step(), DataPart.TRAIN);
                 yield List.of();
             }
             case Event.Evaluated evaluated -> {
-                work.evaluated(evaluated);
+                work.done(evaluated.version(), evaluated.part());
                 yield List.of();
             }
             default -> common(at.welcome(), event);
@@ -179,8 +201,8 @@ public final class WorkerProtocol {
                         nowNs);
             case State.Preparing at -> beat(at.welcome(), nowNs);
             case State.Serving at -> beat(at.welcome(), nowNs);
-            case State.Adrift at when nowNs - at.sinceNs() > Limits.LAST_WORDS_NS ->
-                end(1, "lost the coordinator: the bulk link has ended: " + at.why());
+            case State.Adrift at when nowNs - at.sinceNs() >= Limits.LAST_WORDS_NS ->
+                rejoin("the bulk link has ended: " + at.why());
             case State.Adrift at -> beat(at.welcome(), nowNs);
             case State.Parting at -> List.of();
             case State.Ended at -> List.of();
@@ -188,6 +210,9 @@ public final class WorkerProtocol {
     }
 
     private List<Effect> greetAgain(State.Greeting at, long nowNs) {
+        if (aloneNs.isPresent() && nowNs - aloneNs.getAsLong() > Limits.ALONE_NS) {
+            return end(1, "no coordinator has come back in the " + seconds(Limits.ALONE_NS) + " since it was lost");
+        }
         List<Effect> effects = new ArrayList<>();
         boolean again = nowNs - at.helloNs() >= Limits.HELLO_NS;
         boolean tell = !at.told() && nowNs - at.sinceNs() >= Limits.WAITING_TOLD_NS;
@@ -203,12 +228,8 @@ public final class WorkerProtocol {
 
     private List<Effect> beat(Welcome welcome, long nowNs) {
         if (nowNs - heardNs > Limits.SILENCE_NS) {
-            return end(1, "lost the coordinator: not heard for " + seconds(nowNs - heardNs));
+            return rejoin("not heard for " + seconds(nowNs - heardNs));
         }
-        if (nowNs - heartbeatNs < Limits.HEARTBEAT_NS) {
-            return List.of();
-        }
-        heartbeatNs = nowNs;
         return List.of(work == null
                 ? new Effect.SayHeartbeat(welcome.getTerm(), -1, 0, List.of())
                 : new Effect.SayHeartbeat(welcome.getTerm(), work.lastStep(), work.assignment(), work.orders()));
@@ -258,18 +279,26 @@ public final class WorkerProtocol {
 
     private List<Effect> leave(long nowNs) {
         return part(welcome().map(w -> (Effect) new Effect.SayLeave(w.getTerm())),
-                new Effect.End(3, "stopped on request"), nowNs);
+                List.of(new Effect.End(3, "stopped on request")), nowNs);
     }
 
     private List<Effect> fail(Failed.Reason reason, String message, long nowNs) {
         return part(welcome().map(w -> (Effect) new Effect.SayFailed(reason, message)),
-                new Effect.End(reason == Failed.Reason.DATA ? 2 : 1, message), nowNs);
+                List.of(new Effect.End(reason == Failed.Reason.DATA ? 2 : 1, message)), nowNs);
+    }
+
+    /** Its hub may be cut off from here, or the coordinator just have ended: it is told, and tried again for some time. */
+    private List<Effect> unlinked(String message, long nowNs) {
+        if (nowNs - aloneNs(nowNs) > Limits.ALONE_NS) {
+            return fail(Failed.Reason.FAULT, message, nowNs);
+        }
+        return part(Optional.of(new Effect.SayFailed(Failed.Reason.FAULT, message)), lost(message), nowNs);
     }
 
     /** Goes: at once if there is nobody to tell. */
-    private List<Effect> part(Optional<Effect> lastWords, Effect.End end, long nowNs) {
+    private List<Effect> part(Optional<Effect> lastWords, List<Effect> end, long nowNs) {
         if (lastWords.isEmpty()) {
-            return end(end.exitCode(), end.message());
+            return end(end);
         }
         state = new State.Parting(nowNs, lastWords.get(), end);
         return List.of(lastWords.get());
@@ -279,13 +308,25 @@ public final class WorkerProtocol {
         boolean heard = event instanceof Event.LinkClosed || event instanceof Event.Finished
                 || event instanceof Event.Refused;
         if (heard || nowNs - at.sinceNs() >= Limits.PARTING_NS) {
-            return end(at.end().exitCode(), at.end().message());
+            return end(at.end());
         }
         return event instanceof Event.Tick ? List.of(at.lastWords()) : List.of();
     }
 
     private List<Effect> end(int exitCode, String message) {
+        return end(List.of(new Effect.End(exitCode, message)));
+    }
+
+    private List<Effect> rejoin(String why) {
+        return end(lost(why));
+    }
+
+    private static List<Effect> lost(String why) {
+        return List.of(new Effect.Tell("lost the coordinator: " + why + "; looking for it"), new Effect.Rejoin(why));
+    }
+
+    private List<Effect> end(List<Effect> last) {
         state = new State.Ended();
-        return List.of(new Effect.End(exitCode, message));
+        return last;
     }
 }

@@ -8,10 +8,13 @@
  *  Greeting --------> Preparing --------> Serving ----------> Ended
  *     |                   |                  | link ends        ^
  *     |                   |                  v      finish,     |
- *     |                   |               Adrift -- or 3 s -----+
+ *     |                   |               Adrift -- or 1 s -----+
  *     |                   |   says that it leaves, or failed    |
  *     |                   +---------------> Parting -- 0.5 s ---+
  *     +------ refused or stopped ------- refused, silence ------+
  * </pre>
+ *
+ * <p>A protocol is one life. One that loses its coordinator ends with {@code Rejoin}, and the next life begins with {@code
+ * Greeting}.
  */
 package dev.lockstep.worker.protocol;

@@ -5,8 +5,10 @@ import dev.lockstep.proto.DataPart;
 import dev.lockstep.proto.Failed;
 import dev.lockstep.proto.Welcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,7 +21,7 @@ final class Script {
 
     private static final Welcome WELCOME = Welcome.newBuilder().setRun("r").setTerm(1).build();
 
-    private final WorkerProtocol protocol = new WorkerProtocol(KNOWN_ANSWER);
+    private WorkerProtocol protocol = new WorkerProtocol(KNOWN_ANSWER);
     private final List<String> played = new ArrayList<>();
     private long nowNs;
 
@@ -46,6 +48,10 @@ final class Script {
             }
             return effects;
         }
+        if (words[0].equals("again")) {
+            protocol = new WorkerProtocol(KNOWN_ANSWER, OptionalLong.of(protocol.aloneNs(nowNs)));
+            return protocol.on(new Event.Started(), nowNs);
+        }
         if (words[0].equals("sleep")) {
             nowNs += durationNs(words[1]);
             return protocol.on(new Event.Tick(), nowNs);
@@ -61,7 +67,7 @@ final class Script {
             case "refused" -> new Event.Refused(rest(w, 1));
             case "assign" -> new Event.Assigned(term(w, 4), Long.parseLong(w[1]), Long.parseLong(w[2]), range(w[3]));
             case "order" -> new Event.Ordered(term(w, 5), Long.parseLong(w[1]), Long.parseLong(w[2]), part(w[3]),
-                    List.of(range(w[4])));
+                    Arrays.stream(w[4].split(",")).map(Script::range).toList());
             case "heartbeat" -> new Event.HeartbeatHeard(term(w, 1), true);
             case "unready" -> new Event.HeartbeatHeard(1, false);
             case "finish" -> new Event.Finished(term(w, 2), w[1]);
@@ -99,6 +105,7 @@ final class Script {
             case Effect.OpenLink e -> "open";
             case Effect.ComputeStep e -> "compute " + e.step() + " " + text(e.range());
             case Effect.ComputeEvaluation e -> "evaluate " + e.version() + " " + text(e.part()) + " " + text(e.range());
+            case Effect.Abandon e -> "abandon";
             case Effect.SayHello e -> "hello";
             case Effect.SayReady e -> "ready " + e.knownAnswer();
             case Effect.SayHeartbeat e -> "heartbeat " + e.step() + " #" + e.assignment()
@@ -106,6 +113,7 @@ final class Script {
             case Effect.SayFailed e -> "say failed " + e.reason() + ": " + e.message();
             case Effect.SayLeave e -> "leave";
             case Effect.Tell e -> "tell " + e.line();
+            case Effect.Rejoin e -> "rejoin: " + e.why();
             case Effect.End e -> "end " + e.exitCode() + ": " + e.message();
         };
     }

@@ -39,13 +39,13 @@ class WorkerProtocolTest {
         protocol.on(new Event.Welcomed(Welcome.newBuilder().setTerm(1).build()), 0);
         List<Effect> effects = List.of();
         for (long nowNs = 0; effects.stream()
-                .noneMatch(e -> e instanceof Effect.SayFailed); nowNs += Limits.HEARTBEAT_NS) {
+                .noneMatch(e -> e instanceof Effect.SayFailed); nowNs += Limits.TICK_NS) {
             assertThat(nowNs).isLessThan(2 * Limits.PREPARE_NS);
             protocol.on(new Event.HeartbeatHeard(1, true), nowNs);
             effects = protocol.on(new Event.Tick(), nowNs);
         }
         assertThat(effects).containsExactly(
-                new Effect.SayFailed(Failed.Reason.FAULT, "not prepared after 601 s: the data are still loading"));
+                new Effect.SayFailed(Failed.Reason.FAULT, "not prepared after 600 s: the data are still loading"));
     }
 
     @Test
