@@ -5,11 +5,14 @@ import akka.actor.ActorRef;
 import akka.actor.Props;
 import akka.cluster.Cluster;
 import akka.cluster.ClusterEvent;
+import dev.lockstep.common.checkpoint.Disk;
+import dev.lockstep.common.checkpoint.TakenOverException;
 import dev.lockstep.common.checkpoint.TensorEntry;
 import dev.lockstep.common.wire.BulkHub;
 import dev.lockstep.common.wire.BulkSession;
 import dev.lockstep.common.wire.GradientPartial;
 import dev.lockstep.common.wire.ScalarPartial;
+import dev.lockstep.coordinator.protocol.CheckpointMark;
 import dev.lockstep.coordinator.protocol.CoordinatorProtocol;
 import dev.lockstep.coordinator.protocol.Deadlines;
 import dev.lockstep.coordinator.protocol.Effect;
@@ -24,10 +27,10 @@ import dev.lockstep.coordinator.status.Summary;
 import dev.lockstep.proto.Control;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -41,8 +44,6 @@ final class CoordinatorActor extends AbstractActorWithTimers {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorActor.class);
 
-    private static final int TERM = 1;
-
     /** First words that are kept until workers can connect; who said more says them again. */
     private static final int MAX_EARLY = 64;
 
@@ -53,6 +54,8 @@ final class CoordinatorActor extends AbstractActorWithTimers {
     private final CompletableFuture<HubOpener.OpenHub> opening = new CompletableFuture<>();
     private final RunRecord record;
     private final RunFolder folder;
+    private final CheckpointWriter checkpoints;
+    private final TermWatch watch;
     private final List<Early> early = new ArrayList<>();
     private final Peers peers = new Peers();
     private final Reducer reducer;
@@ -90,9 +93,13 @@ final class CoordinatorActor extends AbstractActorWithTimers {
                 settings.startNs());
         this.folder = new RunFolder(settings.runFolder(), settings.job().metrics().everySteps(),
                 fault -> self.tell(new Happened(new Event.WritingFailed(fault)), self));
+        this.checkpoints = new CheckpointWriter(Disk.REAL, settings.runFolder(), settings.term().number(),
+                settings.job().checkpoint().keep());
+        this.watch = new TermWatch(Disk.REAL, settings.runFolder(), settings.term().number(),
+                over -> self.tell(new Happened(new Event.Aborted(Outcome.of(RunStatus.FAILED, words(over)))), self));
         this.reducer = new Reducer(settings, event -> self.tell(new Happened(event), self),
                 cause -> self.tell(new Broken(cause), self));
-        this.protocol = new CoordinatorProtocol(settings.plan(TERM), nowNs);
+        this.protocol = new CoordinatorProtocol(settings.plan(), nowNs);
     }
 
     /**
@@ -158,7 +165,9 @@ final class CoordinatorActor extends AbstractActorWithTimers {
 
     private void free() {
         try {
+            watch.close();
             reducer.close();
+            checkpoints.close();
             folder.close();
             opening.thenAccept(open -> open.hub().close()).join();
         } catch (CompletionException neverOpened) {
@@ -170,9 +179,13 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         }
     }
 
+    private static String words(TakenOverException over) {
+        return over.getMessage() + ": another coordinator of this run goes on with it";
+    }
+
     /** Listening may wait for a name service, so it happens on a thread of its own; workers repeat their first words. */
     private void openHub() {
-        BulkSession session = BulkSession.fresh(settings.job().name() + "-" + UUID.randomUUID(), TERM);
+        BulkSession session = BulkSession.fresh(settings.term().run(), settings.term().number());
         BulkHub.Listener arrivals = new Arrivals();
         ActorRef self = getSelf();
         opening.whenComplete((open, failure) -> self.tell(
@@ -196,7 +209,8 @@ final class CoordinatorActor extends AbstractActorWithTimers {
     private void opened(HubOpened opened) {
         hub = opened.open().hub();
         BulkSession session = opened.session();
-        messages = new ControlMessages(TERM, ControlMessages.welcome(session.run(), TERM, settings.jobText(),
+        int term = session.term();
+        messages = new ControlMessages(term, ControlMessages.welcome(session.run(), term, settings.jobText(),
                 opened.open(), session.token(), settings.data().sha256()));
         early.forEach(first -> heard(first.control(), first.sender()));
         early.clear();
@@ -277,7 +291,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
             case Effect.Beat e -> peers.tell(e.worker(), messages.beat(e), getSelf());
             case Effect.Finish e -> peers.tell(e.worker(), messages.finish(e), getSelf());
             case Effect.Proceed e -> reducer.proceed(e.step(), e.divisor());
-            case Effect.Checkpoint e -> throw new IllegalStateException("not written yet: " + e);
+            case Effect.Checkpoint e -> checkpoint(e.mark());
             case Effect.Commit e -> reducer.commit(e.version());
             case Effect.Publish e -> reducer.publish(hub, e.version(), e.block(), e.except());
             case Effect.Supply e -> reducer.supply(hub, e.worker(), e.version());
@@ -298,6 +312,16 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         } catch (RuntimeException e) {
             LOG.error("the listener failed on {}", report, e);
         }
+    }
+
+    /** Copied by the reducer's threads, written by the writer's: training goes on meanwhile. */
+    private void checkpoint(CheckpointMark mark) {
+        ActorRef self = getSelf();
+        reducer.copy(mark.version(),
+                copy -> checkpoints.write(settings.checkpoint(mark, copy, Instant.now()), fault -> {
+                    reducer.copyDone(copy);
+                    self.tell(new Happened(new Event.CheckpointWritten(mark.version(), fault)), self);
+                }));
     }
 
     private void write(Outcome outcome) {

@@ -1,14 +1,23 @@
 package dev.lockstep.coordinator.actor;
 
+import dev.lockstep.common.checkpoint.Checkpoint;
+import dev.lockstep.common.checkpoint.CheckpointFacts;
+import dev.lockstep.common.checkpoint.TensorEntry;
+import dev.lockstep.common.job.CheckpointSpec;
 import dev.lockstep.common.job.Job;
+import dev.lockstep.common.job.JobIdentity;
 import dev.lockstep.common.wire.ControlSerializer;
 import dev.lockstep.common.wire.HubLayout;
 import dev.lockstep.common.wire.PeerLimits;
+import dev.lockstep.coordinator.parameters.Snapshot;
+import dev.lockstep.coordinator.protocol.CheckpointMark;
 import dev.lockstep.coordinator.protocol.CheckpointPlan;
 import dev.lockstep.coordinator.protocol.RunPlan;
-import dev.lockstep.coordinator.protocol.Start;
+import dev.lockstep.coordinator.status.MemoryNumbers;
+import dev.lockstep.coordinator.status.RunTerm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,6 +30,7 @@ import java.util.TreeMap;
  * @param model       the network's parameters
  * @param data        how much there is
  * @param runFolder   exists; the run's files are written there
+ * @param term        which life of the run's coordinator this is, and what it goes on from
  * @param expect      how many workers to wait for before step 0
  * @param failFast    a worker that cannot take part ends a run that has not started: nobody else could come for it
  * @param release     of this program; workers of another one are refused
@@ -34,6 +44,7 @@ public record CoordinatorSettings(
         ModelFacts model,
         DataFacts data,
         Path runFolder,
+        RunTerm term,
         int expect,
         boolean failFast,
         String release,
@@ -60,13 +71,27 @@ public record CoordinatorSettings(
     }
 
     /** What the protocol knows of the run. */
-    RunPlan plan(int term) {
-        return new RunPlan(expect, failFast, job.workers().deadline().toNanos(), term, release,
+    RunPlan plan() {
+        CheckpointSpec checkpoint = job.checkpoint();
+        boolean stops = checkpoint.onFailure() == CheckpointSpec.OnFailure.STOP;
+        return new RunPlan(expect, failFast, job.workers().deadline().toNanos(), term.number(), release,
                 knownAnswer,
                 data.train(), data.validation(), data.test(), job.batch(), job.shards(), model.blocks().floats(),
                 model.blocks().blocks(),
-                job.reduction(), model.accuracy(), job.stop(), model.layers(), CheckpointPlan.NONE, 0, job.seed(),
-                Start.FRESH);
+                job.reduction(), model.accuracy(), job.stop(), model.layers(),
+                new CheckpointPlan(checkpoint.everySteps(), stops), job.audit(), job.seed(), term.start());
+    }
+
+    /** A checkpoint of a committed version of this run. */
+    Checkpoint checkpoint(CheckpointMark mark, Snapshot snapshot, Instant now) {
+        RunPlan plan = plan();
+        long version = mark.version();
+        long stepsIntoEpoch = version % plan.stepsPerEpoch();
+        CheckpointFacts facts = new CheckpointFacts(term.run(), term.number(), job.name(), JobIdentity.sha256(job),
+                release, job.seed(), data.sha256(), version, version / plan.stepsPerEpoch(),
+                stepsIntoEpoch * job.batch(), mark.evaluated(), mark.memory().validationLoss(),
+                MemoryNumbers.of(mark.memory()), now);
+        return new Checkpoint(facts, TensorEntry.of(model.parameters()), snapshot.parameters(), snapshot.state());
     }
 
     /** What workers can send. */

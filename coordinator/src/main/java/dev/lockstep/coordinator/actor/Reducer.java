@@ -9,6 +9,7 @@ import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.common.wire.BulkHub;
 import dev.lockstep.common.wire.GradientPartial;
 import dev.lockstep.coordinator.parameters.ParameterStore;
+import dev.lockstep.coordinator.parameters.Snapshot;
 import dev.lockstep.coordinator.parameters.StepListener;
 import dev.lockstep.coordinator.parameters.StepRunner;
 import dev.lockstep.coordinator.protocol.Event;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +34,8 @@ final class Reducer implements AutoCloseable {
     private final ParameterStore store;
     private final StepRunner runner;
     private final ExecutorService threads;
+    /** Buffers of a former copy, for the next one. */
+    private final AtomicReference<Snapshot> spare = new AtomicReference<>();
     private final Consumer<Event> events;
     private final Consumer<Throwable> faults;
 
@@ -44,7 +48,10 @@ final class Reducer implements AutoCloseable {
         this.parameters = model.parameters();
         this.events = events;
         this.faults = faults;
-        this.store = new ParameterStore(model.blocks(), model.initial(), Optimizer.create(settings.job().optimizer()));
+        Optimizer optimizer = Optimizer.create(settings.job().optimizer());
+        this.store = settings.term().snapshot()
+                .map(start -> new ParameterStore(model.blocks(), start, optimizer))
+                .orElseGet(() -> new ParameterStore(model.blocks(), model.initial(), optimizer));
         AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newFixedThreadPool(
                 Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
@@ -72,6 +79,28 @@ final class Reducer implements AutoCloseable {
         if (committed != version) {
             throw new IllegalStateException("committed version " + committed + ", not " + version);
         }
+    }
+
+    /**
+     * Copies the committed version and tells {@link Event.Copied} before it hands the copy on, on a thread of the reducer.
+     *
+     * @param then owns the copy until it gives it to {@link #copyDone}
+     */
+    void copy(long version, Consumer<Snapshot> then) {
+        Snapshot view = store.view();
+        if (view.version() != version) {
+            throw new IllegalStateException("a checkpoint of version " + version + ", committed is " + view.version());
+        }
+        run(() -> {
+            Snapshot copy = ParameterStore.copyOf(view, spare.getAndSet(null));
+            events.accept(new Event.Copied(version));
+            then.accept(copy);
+        });
+    }
+
+    /** Nobody needs the copy any more: the next one is written over it. */
+    void copyDone(Snapshot copy) {
+        spare.set(copy);
     }
 
     /** Sends a block, which stays as it is until two versions later. */

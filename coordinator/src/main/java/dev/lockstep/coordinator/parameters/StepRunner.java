@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.parameters;
 
+import dev.lockstep.common.checkpoint.ParameterDigest;
 import dev.lockstep.common.job.OptimizerSpec;
 import dev.lockstep.common.optim.GlobalNorm;
 import dev.lockstep.common.optim.Schedule;
@@ -29,7 +30,6 @@ import java.util.stream.IntStream;
 public final class StepRunner implements AutoCloseable {
 
     private static final double UNKNOWN = 0;
-    private static final int NO_DIGEST = 0;
 
     private final ShardTree tree;
     private final ParameterStore store;
@@ -196,7 +196,8 @@ public final class StepRunner implements AutoCloseable {
             listener.notFinite(version, sum.block());
             return;
         }
-        listener.stepped(version, sum.block(), NO_DIGEST);
+        Storage stepped = layout().of(store.parameters(version), sum.block());
+        listener.stepped(version, sum.block(), ParameterDigest.ofBlock(stepped));
         boolean whole;
         synchronized (lock) {
             open.told++;

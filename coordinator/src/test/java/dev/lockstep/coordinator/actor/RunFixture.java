@@ -15,6 +15,7 @@ import dev.lockstep.common.nn.Network;
 import dev.lockstep.common.nn.ShapeFault;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Shape;
+import dev.lockstep.coordinator.status.RunTerm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +59,8 @@ record RunFixture(Job job, ModelFacts model, DataFacts data) {
     }
 
     CoordinatorSettings settings(String jobText, Path folder, int expect, RunListener listener) {
-        return new CoordinatorSettings(job, jobText, model, data, folder, expect, false, FakeWorker.RELEASE,
+        return new CoordinatorSettings(job, jobText, model, data, folder, RunTerm.first("run"), expect, false,
+                FakeWorker.RELEASE,
                 Optional.of(FakeWorker.ANSWER), listener,
                 System.nanoTime());
     }

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.common.checkpoint.ParameterDigest;
 import dev.lockstep.common.job.OptimizerSpec;
 import dev.lockstep.common.job.ScheduleSpec;
 import dev.lockstep.common.optim.Optimizer;
@@ -341,6 +342,7 @@ class StepRunnerTest {
         @Override
         public void stepped(long version, int block, int digest) {
             heard.add("stepped " + version + "/" + block);
+            assertThat(digest).isEqualTo(ParameterDigest.ofBlock(store.layout().of(store.parameters(version), block)));
         }
 
         @Override

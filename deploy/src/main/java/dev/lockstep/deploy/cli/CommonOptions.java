@@ -20,7 +20,7 @@ final class CommonOptions {
     @Option(names = "--run-dir", paramLabel = "DIR", description = "The run's folder (default: runs/<time>-<name>).")
     private Path runDirectory;
 
-    @Option(names = "--resume", description = "Goes on with a run (comes with checkpoints; not in this release).")
+    @Option(names = "--resume", description = "Goes on with the run of --run-dir, from its newest checkpoint.")
     private boolean resume;
 
     @Option(names = JSON, description = "One JSON object on standard output, all else on standard error.")
@@ -42,12 +42,25 @@ final class CommonOptions {
         return Optional.ofNullable(runDirectory);
     }
 
-    /** To be called first by every command. */
+    /** Whether the run of the given folder is to go on. */
+    boolean resumes() {
+        return resume;
+    }
+
+    /** To be called first by every command that has no run to go on with. */
     void apply(Screen screen) {
-        screen.configure(json, quiet);
+        applyToRun(screen);
         if (resume) {
-            throw CommandFault.badInput(
-                    "--resume: this release writes no checkpoints, so no run can be resumed; start a new run");
+            throw CommandFault
+                    .badInput("--resume: there is nothing to go on with; train and coordinator go on with a run");
+        }
+    }
+
+    /** To be called first by every command that trains. */
+    void applyToRun(Screen screen) {
+        screen.configure(json, quiet);
+        if (resume && runDirectory == null) {
+            throw CommandFault.badInput("--resume: which run? give its folder with --run-dir");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.lockstep.common.wire.HostPort;
 import dev.lockstep.common.wire.LockstepSystem;
 import dev.lockstep.coordinator.actor.CoordinatorSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,7 @@ final class CoordinatorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        common.apply(screen);
+        common.applyToRun(screen);
         Slots.requireBetween("--expect", expect, CoordinatorSettings.MAX_EXPECT);
         if (bulkPort < 0 || bulkPort > MAX_PORT) {
             throw CommandFault.badInput("--bulk-port: found " + bulkPort + ", needs 0 to " + MAX_PORT);
@@ -50,10 +51,13 @@ final class CoordinatorCommand implements Callable<Integer> {
         Preparation prepared = Preparation.of(job, common.sets);
         thisJvm.require();
         try (Systems systems = Systems.clustered(address, LockstepSystem.COORDINATOR_ROLE)) {
-            Run run = Run.open(screen, common, prepared);
+            Optional<Run> run = Run.open(screen, common, prepared, true);
+            if (run.isEmpty()) {
+                return ExitCode.FINISHED;
+            }
             HostPort here = LockstepSystem.listensOn(systems.system());
             LockstepSystem.join(systems.system(), here);
-            return run.run(systems.system(), NettyHubs.on(address.host(), bulkPort), expect, false, onLoss -> {
+            return run.get().run(systems.system(), NettyHubs.on(address.host(), bulkPort), expect, false, onLoss -> {
                 screen.report("waiting for " + Progress.count(expect, "worker") + ": lockstep worker --join " + here);
                 return orderly -> {};
             });

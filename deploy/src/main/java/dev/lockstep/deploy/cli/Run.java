@@ -8,6 +8,7 @@ import dev.lockstep.coordinator.actor.DataFacts;
 import dev.lockstep.coordinator.actor.HubOpener;
 import dev.lockstep.coordinator.actor.RunResult;
 import dev.lockstep.coordinator.protocol.RunStatus;
+import dev.lockstep.coordinator.status.RunTerm;
 import dev.lockstep.worker.compute.KnownAnswerTest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,29 +30,73 @@ final class Run {
     private final Preparation prepared;
     private final String jobText;
     private final Path folder;
+    private final RunTerm term;
     private final long startNs;
 
-    private Run(Screen screen, Preparation prepared, String jobText, Path folder, long startNs) {
+    private Run(Screen screen, Preparation prepared, String jobText, Path folder, RunTerm term, long startNs) {
         this.screen = screen;
         this.prepared = prepared;
         this.jobText = jobText;
         this.folder = folder;
+        this.term = term;
         this.startNs = startNs;
     }
 
-    /** Takes a folder for the run, opens the log there, and shows the table of layers. */
-    static Run open(Screen screen, CommonOptions common, Preparation prepared) {
+    /**
+     * Takes a folder for the run, or the folder of a run that is to go on; opens the log there, and shows the table of
+     * layers.
+     *
+     * @param goesOn whether a run that is not finished may go on
+     * @return empty if the run is finished already, which is said
+     */
+    static Optional<Run> open(Screen screen, CommonOptions common, Preparation prepared, boolean goesOn) {
         String jobText = JobWriter.render(prepared.job());
-        Path folder = RunFolder.create(common.runDirectory(), prepared.job().name(), jobText);
+        Optional<Path> wanted = common.runDirectory().map(RunFolder::normal);
+        RunFolder.Content content = goesOn && wanted.isPresent()
+                ? RunFolder.look(wanted.get())
+                : RunFolder.Content.NOTHING;
+        Path folder = switch (content) {
+            case NOTHING -> RunFolder.create(wanted, prepared.job().name(), jobText);
+            case UNFINISHED -> wanted.orElseThrow();
+            case FINISHED -> {
+                finishedAlready(screen, common, wanted.orElseThrow());
+                yield null;
+            }
+        };
+        if (folder == null) {
+            return Optional.empty();
+        }
         LogSetup.toFile(folder.resolve(RunFolder.LOG));
         log.info("lockstep {} on Java {}, job {}", Version.release(), Runtime.version(), prepared.job().name());
         LayerTable.lines(prepared.network()).forEach(screen::report);
-        if (prepared.job().checkpoint().everySteps().isPresent()) {
-            String note = "checkpoint.every-steps: this release writes no checkpoints";
-            log.warn(note);
-            screen.report("note: " + note);
+        return Optional.of(new Run(screen, prepared, jobText, folder, term(screen, common, prepared, content, folder),
+                common.startNs));
+    }
+
+    private static RunTerm term(Screen screen, CommonOptions common, Preparation prepared, RunFolder.Content content,
+            Path folder) {
+        if (content == RunFolder.Content.UNFINISHED) {
+            RunTerm term = Resumption.goOn(screen, folder, prepared);
+            RunFolder.reopen(folder, JobWriter.render(prepared.job()));
+            return term;
         }
-        return new Run(screen, prepared, jobText, folder, common.startNs);
+        if (common.resumes()) {
+            screen.report("there is no run to go on with: starting at step 0");
+        }
+        return Resumption.begin(folder, prepared);
+    }
+
+    private static void finishedAlready(Screen screen, CommonOptions common, Path folder) {
+        if (!common.resumes()) {
+            throw RunFolder.used(folder, RunFolder.SUMMARY);
+        }
+        String words = "the run is finished already; nothing is left to do";
+        screen.report(words);
+        screen.report("run folder " + folder);
+        screen.object(Json.finished(json -> {
+            json.writeStringField("message", words);
+            json.writeStringField("run_dir", folder.toString());
+        }));
     }
 
     Preparation prepared() {
@@ -70,8 +115,7 @@ final class Run {
         try (Progress progress = new Progress(screen, prepared.job(), prepared.stepsPerEpoch());
                 CoordinatorNode node = CoordinatorNode.start(settings(expect, failFast, progress), system, hub)) {
             Signals.onFirst(() -> {
-                screen.report("stopping after this step, without a checkpoint (this release writes none); a second"
-                        + " signal ends at once");
+                screen.report("stopping after this step, with a checkpoint; a second signal ends at once");
                 node.requestStop();
             });
             LossListener onLoss = (status, words) -> CompletableFuture
@@ -125,7 +169,7 @@ final class Run {
 
     private CoordinatorSettings settings(int expect, boolean failFast, Progress progress) {
         return new CoordinatorSettings(prepared.job(), jobText, prepared.model(),
-                DataFacts.of(prepared.data()), folder, expect, failFast, Version.release(),
+                DataFacts.of(prepared.data()), folder, term, expect, failFast, Version.release(),
                 Optional.of(KnownAnswerTest.EXPECTED), progress, startNs);
     }
 }

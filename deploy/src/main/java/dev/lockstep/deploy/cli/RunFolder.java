@@ -1,6 +1,11 @@
 package dev.lockstep.deploy.cli;
 
+import dev.lockstep.common.checkpoint.AtomicFile;
+import dev.lockstep.common.checkpoint.CheckpointStore;
+import dev.lockstep.common.checkpoint.TermClaims;
+import dev.lockstep.coordinator.protocol.RunStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +24,37 @@ final class RunFolder {
     static final String SUMMARY = "summary.json";
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-    private static final List<String> SIGNS_OF_USE = List.of(JOB, SUMMARY, MODEL, "metrics.jsonl", "checkpoints", LOG);
+    private static final List<String> SIGNS_OF_USE = List.of(JOB, SUMMARY, MODEL, "metrics.jsonl",
+            CheckpointStore.FOLDER,
+            TermClaims.FOLDER, LOG);
     private static final int MAX_RUNS_A_SECOND = 1_000;
 
     private RunFolder() {}
+
+    /** What is in a folder that a run is to have. */
+    enum Content {
+        /** No run: it can be a new one's. */
+        NOTHING,
+        /** A run that can go on. */
+        UNFINISHED,
+        /** A run to which nothing can be added. */
+        FINISHED
+    }
+
+    /** Looks, and makes nothing; what is neither a run nor free for one is a fault of the input. */
+    static Content look(Path folder) {
+        try {
+            if (Files.exists(folder.resolve(JOB))) {
+                return SummaryFile.status(folder.resolve(SUMMARY)).equals(Optional.of(RunStatus.FINISHED.word()))
+                        ? Content.FINISHED
+                        : Content.UNFINISHED;
+            }
+        } catch (IOException e) {
+            throw CommandFault.environment("cannot read the run's folder: " + Words.of(e), e);
+        }
+        requireUnused(folder);
+        return Content.NOTHING;
+    }
 
     /** Makes the folder of a new run with its {@code job.conf}; a used one is a fault of the input. */
     static Path create(Optional<Path> wanted, String name, String jobText) {
@@ -36,10 +68,24 @@ final class RunFolder {
         }
     }
 
+    /** Replaces the job of a run that goes on, which may end later now; takes away how it ended before. */
+    static void reopen(Path folder, String jobText) {
+        try {
+            AtomicFile.write(folder.resolve(JOB), jobText.getBytes(StandardCharsets.UTF_8));
+            Files.deleteIfExists(folder.resolve(SUMMARY));
+        } catch (IOException e) {
+            throw CommandFault.environment("cannot write to the run's folder: " + Words.of(e), e);
+        }
+    }
+
+    static Path normal(Path folder) {
+        return folder.toAbsolutePath().normalize();
+    }
+
     /** Makes a folder that holds a log alone; a used one is a fault of the input. */
     static Path create(Optional<Path> wanted, String name) {
         try {
-            return wanted.isPresent() ? unused(wanted.get().toAbsolutePath().normalize()) : fresh(name);
+            return wanted.isPresent() ? unused(normal(wanted.get())) : fresh(name);
         } catch (IOException e) {
             throw CommandFault.environment("cannot make the run's folder: " + Words.of(e), e);
         }
@@ -60,18 +106,23 @@ final class RunFolder {
         }
     }
 
-    private static CommandFault used(Path folder, String sign) {
+    /** @param sign the file that says so */
+    static CommandFault used(Path folder, String sign) {
         return CommandFault.badInput("--run-dir " + folder + ": already holds a run (" + sign
-                + "); give another folder or remove it");
+                + "); give another folder or remove it, or go on with it by --resume");
     }
 
-    private static Path unused(Path folder) throws IOException {
+    private static void requireUnused(Path folder) {
         for (String sign : SIGNS_OF_USE) {
             if (Files.exists(folder.resolve(sign))) {
                 throw used(folder, sign);
             }
         }
         requireWritable(folder);
+    }
+
+    private static Path unused(Path folder) throws IOException {
+        requireUnused(folder);
         Files.createDirectories(folder);
         return folder;
     }

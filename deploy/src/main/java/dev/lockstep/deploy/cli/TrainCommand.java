@@ -62,13 +62,15 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        common.apply(screen);
+        common.applyToRun(screen);
         int count = workers.processes != null ? workers.processes : workers.inProcess != null ? workers.inProcess : 1;
         Slots.requireBetween(workers.processes != null ? "--processes" : "--workers", count, MAX_WORKERS);
         int slotsEach = Slots.perWorker(slots == null ? OptionalInt.empty() : OptionalInt.of(slots), count);
         Signals.onFirstEnd();
-        Run run = Run.open(screen, common, prepared());
-        return workers.processes != null ? inProcesses(run, count, slotsEach) : inThisProcess(run, count, slotsEach);
+        Optional<Run> opened = Run.open(screen, common, prepared(), common.resumes());
+        return opened.map(run -> workers.processes != null
+                ? inProcesses(run, count, slotsEach)
+                : inThisProcess(run, count, slotsEach)).orElse(ExitCode.FINISHED);
     }
 
     /** A coordinator that has no worker in its own process proves itself. */

@@ -1,0 +1,72 @@
+package dev.lockstep.coordinator.actor;
+
+import dev.lockstep.common.checkpoint.Checkpoint;
+import dev.lockstep.common.checkpoint.CheckpointStore;
+import dev.lockstep.common.checkpoint.Disk;
+import dev.lockstep.common.checkpoint.TermClaims;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes checkpoints on a thread of its own, one after the other, so that neither training nor the lines of the metrics wait
+ * for a large one. Before each it looks whether the term is still the newest.
+ */
+final class CheckpointWriter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
+
+    private final CheckpointStore store;
+    private final TermClaims claims;
+    private final int term;
+    private final int keep;
+    private final ExecutorService thread = Executors
+            .newSingleThreadExecutor(Thread.ofPlatform().name("lockstep-checkpoint").daemon().factory());
+
+    /** @param keep the newest so many stay */
+    CheckpointWriter(Disk disk, Path runFolder, int term, int keep) {
+        this.store = new CheckpointStore(disk, runFolder.resolve(CheckpointStore.FOLDER));
+        this.claims = new TermClaims(disk, runFolder);
+        this.term = term;
+        this.keep = keep;
+    }
+
+    /**
+     * Returns at once.
+     *
+     * @param done hears the fault, if there was one, on the writer's thread
+     */
+    void write(Checkpoint checkpoint, Consumer<Optional<String>> done) {
+        thread.execute(() -> done.accept(fault(checkpoint)));
+    }
+
+    private Optional<String> fault(Checkpoint checkpoint) {
+        long step = checkpoint.facts().step();
+        try {
+            long startNs = System.nanoTime();
+            claims.requireNewest(term);
+            store.write(checkpoint);
+            LOG.info("checkpoint of step {} written in {} ms", step, (System.nanoTime() - startNs) / 1_000_000);
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.error("the checkpoint of step {} could not be written", step, e);
+            return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+        try {
+            store.prune(keep);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("older checkpoints could not be deleted", e);
+        }
+        return Optional.empty();
+    }
+
+    /** What is being written still ends. */
+    @Override
+    public void close() {
+        thread.shutdown();
+    }
+}
