@@ -49,7 +49,7 @@ final class CommonOptions {
 
     /** To be called first by every command that has no run to go on with. */
     void apply(Screen screen) {
-        applyToRun(screen);
+        screen.configure(json, quiet);
         if (resume) {
             throw CommandFault
                     .badInput("--resume: there is nothing to go on with; train and coordinator go on with a run");
