@@ -75,7 +75,7 @@ final class NettyBulkLink implements BulkLink {
         link.channel = connecting.channel();
         connecting.addListener(connected -> {
             if (connected.isSuccess()) {
-                link.channel.closeFuture().addListener(closed -> link.tellClosed());
+                link.connected();
             } else {
                 link.fail("cannot connect to the hub at " + hub + ": " + connected.cause().getMessage());
                 link.tellClosed();
@@ -90,6 +90,11 @@ final class NettyBulkLink implements BulkLink {
         sender = new FrameSender(own, outbox::next,
                 () -> fail("the hub has taken nothing of what is sent " + StandstillWatch.FOR_SO_LONG));
         own.pipeline().addLast(decoder, new Frames());
+    }
+
+    /** From now on the link is closed when its channel is. */
+    void connected() {
+        channel.closeFuture().addListener(closed -> tellClosed());
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** Writes down what a link tells; a block's values are copied when they are told. */
-final class HeardByLink implements BulkLink.Listener {
+class HeardByLink implements BulkLink.Listener {
 
     record Block(long version, int block, float[] values) {}
 

@@ -2,7 +2,7 @@ package dev.lockstep.common.wire;
 
 import dev.lockstep.proto.Welcome;
 
-class MemoryBulkPlaneTest extends BulkPlaneContract {
+class MemoryBulkPlaneTest extends BulkPlaneFaultsContract {
 
     private final MemoryBulkPlane plane = new MemoryBulkPlane();
 

@@ -6,7 +6,7 @@ import dev.lockstep.proto.Welcome;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /** Binds the contract to TCP over loopback. */
-abstract class NettyPlaneContract extends BulkPlaneContract {
+abstract class NettyPlaneContract extends BulkPlaneFaultsContract {
 
     private final Transport transport;
     private final NettyBulkConnector connector;
