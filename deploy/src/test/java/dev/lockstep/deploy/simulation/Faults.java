@@ -1,0 +1,97 @@
+package dev.lockstep.deploy.simulation;
+
+import dev.lockstep.deploy.simulation.fault.ClockJump;
+import dev.lockstep.deploy.simulation.fault.Crash;
+import dev.lockstep.deploy.simulation.fault.Delay;
+import dev.lockstep.deploy.simulation.fault.Duplication;
+import dev.lockstep.deploy.simulation.fault.Fault;
+import dev.lockstep.deploy.simulation.fault.FrameFlip;
+import dev.lockstep.deploy.simulation.fault.Loss;
+import dev.lockstep.deploy.simulation.fault.OneWayCut;
+import dev.lockstep.deploy.simulation.fault.Pause;
+import dev.lockstep.deploy.simulation.fault.Reordering;
+import dev.lockstep.deploy.simulation.fault.Slowness;
+import dev.lockstep.deploy.simulation.fault.TimedFault;
+import dev.lockstep.deploy.simulation.fault.TwoWayCut;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+
+/** The faults of one run. */
+final class Faults {
+
+    private final SplittableRandom random;
+    private final List<Fault> all = new ArrayList<>();
+    private final Loss loss;
+    private final Duplication duplication;
+    private final Delay delay;
+    private final Reordering reordering;
+    private final FrameFlip frameFlip;
+
+    /** @param most 1 for the usual rates, 0 for no faults at all */
+    private Faults(long seed, double most) {
+        this.random = new SplittableRandom(seed);
+        this.loss = add(Loss::new, 0.3 * most);
+        this.duplication = add(Duplication::new, 0.2 * most);
+        this.delay = add(Delay::new, 0.05 * most);
+        this.reordering = add(Reordering::new, 0.5 * most);
+        this.frameFlip = add(FrameFlip::new, 0.002 * most);
+        add(Crash::new, 0.3 * most);
+        add(Pause::new, 0.5 * most);
+        add(Slowness::new, 0.5 * most);
+        add(ClockJump::new, 0.2 * most);
+        add(OneWayCut::new, 0.3 * most);
+        add(TwoWayCut::new, 0.3 * most);
+    }
+
+    static Faults none() {
+        return new Faults(0, 0);
+    }
+
+    static Faults random(long seed) {
+        return new Faults(seed, 1);
+    }
+
+    /** With probability one half it is off, else its rate is drawn up to {@code most}. */
+    private <F extends Fault> F add(BiFunction<Double, Long, F> kind, double most) {
+        boolean on = random.nextBoolean();
+        double rate = (0.05 + 0.95 * random.nextDouble()) * most;
+        F fault = kind.apply(on ? rate : 0, random.nextLong());
+        all.add(fault);
+        return fault;
+    }
+
+    Loss loss() {
+        return loss;
+    }
+
+    Duplication duplication() {
+        return duplication;
+    }
+
+    Delay delay() {
+        return delay;
+    }
+
+    Reordering reordering() {
+        return reordering;
+    }
+
+    FrameFlip frameFlip() {
+        return frameFlip;
+    }
+
+    List<Fault> all() {
+        return all;
+    }
+
+    List<TimedFault> timed() {
+        return all.stream().filter(TimedFault.class::isInstance).map(TimedFault.class::cast).toList();
+    }
+
+    /** From now on nothing goes wrong any more. */
+    void end() {
+        all.forEach(Fault::end);
+    }
+}

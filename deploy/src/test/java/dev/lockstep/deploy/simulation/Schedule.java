@@ -1,0 +1,41 @@
+package dev.lockstep.deploy.simulation;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a run is made of; all of it follows from a seed.
+ *
+ * @param quietNs from this time on nothing goes wrong any more
+ */
+record Schedule(long seed, Workload workload, int workers, boolean faulty, long quietNs, CrashPoint crash) {
+
+    /** From then on the job must end within this, and what its computing takes. */
+    static final long BOUND_NS = TimeUnit.SECONDS.toNanos(120);
+
+    private static final long SHORTEST_TROUBLE_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LONGEST_TROUBLE_NS = TimeUnit.SECONDS.toNanos(40);
+    private static final int MOST_WORKERS = 4;
+
+    /** Any job on any cluster with any faults. */
+    static Schedule random(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return new Schedule(seed, Workload.random(random), 1 + random.nextInt(MOST_WORKERS), true,
+                random.nextLong(SHORTEST_TROUBLE_NS, LONGEST_TROUBLE_NS), CrashPoint.NONE);
+    }
+
+    /** The same without faults. */
+    Schedule calm() {
+        return new Schedule(seed, workload, workers, false, 0, crash);
+    }
+
+    /** Five steps by three workers, with one death. */
+    static Schedule dying(CrashPoint crash) {
+        return new Schedule(0, Workload.FIVE_STEPS, 3, false, 0, crash);
+    }
+
+    /** The time by which the job must have ended. */
+    long deadlineNs() {
+        return quietNs + BOUND_NS + 2 * workload.steps() * workload.shards() * workload.shardNs();
+    }
+}

@@ -1,0 +1,177 @@
+package dev.lockstep.deploy.simulation;
+
+import dev.lockstep.common.reduce.Combiner;
+import dev.lockstep.common.reduce.Completion;
+import dev.lockstep.common.reduce.PartialSums;
+import dev.lockstep.common.reduce.Scalars;
+import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.common.reduce.ShardTree;
+import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.wire.GradientPartial;
+import dev.lockstep.common.wire.ScalarPartial;
+import dev.lockstep.common.wire.SimFrame;
+import dev.lockstep.proto.DataPart;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What a worker computes: slowly, loss first, then block after block from the last one on. As in a real worker, newer
+ * parameters may arrive in the buffer that a stale computation still reads.
+ */
+final class SimComputation {
+
+    private static final int KEPT = 2;
+
+    /** The longest operation of a tape. */
+    private static final long OPERATION_NS = TimeUnit.MILLISECONDS.toNanos(3);
+
+    private final Simulation simulation;
+    private final SimProcess process;
+    private final SplittableRandom random;
+    private final Workload work;
+    private final float[][] mirror;
+    private final long[] versions = {-1, -1};
+    private Piece running;
+    private boolean over;
+
+    /** What is being computed. */
+    private final class Piece {
+
+        private final Runnable done;
+        private boolean answered;
+
+        Piece(Runnable done) {
+            this.done = done;
+        }
+
+        /** One of its stages, unless it has been given up. */
+        void after(long ns, Runnable stage) {
+            process.after(ns, () -> {
+                if (!answered && !over) {
+                    stage.run();
+                }
+            });
+        }
+
+        void answer() {
+            if (!answered && !over) {
+                answered = true;
+                done.run();
+            }
+        }
+    }
+
+    SimComputation(Simulation simulation, SimProcess process, SplittableRandom random) {
+        this.simulation = simulation;
+        this.process = process;
+        this.random = random;
+        this.work = simulation.workload();
+        this.mirror = new float[KEPT][work.layout().floats()];
+    }
+
+    /** Puts a block where it belongs; false for one that comes too late. */
+    boolean receive(SimFrame.Parameters block) {
+        int place = (int) (block.version() % KEPT);
+        if (block.version() < versions[place]) {
+            return false;
+        }
+        versions[place] = block.version();
+        System.arraycopy(block.values().array(), 0, mirror[place], work.layout().start(block.block()),
+                block.values().length());
+        return true;
+    }
+
+    void step(SimLink link, long step, ShardRange range, Runnable done) {
+        Piece piece = begin(step, done);
+        if (piece == null) {
+            return;
+        }
+        float[] version = mirror[(int) (step % KEPT)];
+        ShardTree tree = work.tree();
+        long ns = durationNs(range);
+        scalars(piece, ns / 3, link, step, DataPart.TRAIN, tree, range, version);
+        for (int i = 1; i <= work.blocks(); i++) {
+            int block = work.blocks() - i;
+            piece.after(ns / 3 + ns * 2 / 3 * i / work.blocks(), () -> send("block " + block + " of step " + step,
+                    () -> gradients(link, step, tree, range, block, version)));
+        }
+        piece.after(ns, piece::answer);
+    }
+
+    void evaluate(SimLink link, long version, DataPart part, ShardRange range, Runnable done) {
+        Piece piece = begin(version, done);
+        if (piece == null) {
+            return;
+        }
+        long ns = durationNs(range);
+        scalars(piece, ns, link, version, part, work.tree(part), range, mirror[(int) (version % KEPT)]);
+        piece.after(ns, piece::answer);
+    }
+
+    /** What a newer version has overtaken is done at once: null. */
+    private Piece begin(long version, Runnable done) {
+        if (versions[(int) (version % KEPT)] != version) {
+            process.after(0, done);
+            return null;
+        }
+        running = new Piece(done);
+        return running;
+    }
+
+    /** What is being computed ends between two operations. */
+    void abandon() {
+        Piece piece = running;
+        if (piece != null) {
+            process.after(random.nextLong(OPERATION_NS), piece::answer);
+        }
+    }
+
+    /** The life that computes is over. */
+    void end() {
+        over = true;
+    }
+
+    private long durationNs(ShardRange range) {
+        return work.shardNs() * range.size() * process.slowness() * (75 + random.nextInt(50)) / 100;
+    }
+
+    private void scalars(Piece piece, long afterNs, SimLink link, long version, DataPart part, ShardTree tree,
+            ShardRange range,
+            float[] values) {
+        piece.after(afterNs, () -> send("loss of " + part + " " + version, () -> {
+            Completion<Scalars> sums = new Completion<>(tree, range, Scalars.COMBINER);
+            for (int shard = range.lo(); shard < range.hi(); shard++) {
+                sums.offer(tree.leaf(shard), Gradients.scalars(work, part, version, shard, values));
+            }
+            sums.goals().forEach(node -> link
+                    .send(new SimFrame.Scalars(new ScalarPartial(version, part, node, sums.take(node)))));
+        }));
+    }
+
+    private void gradients(SimLink link, long step, ShardTree tree, ShardRange range, int block, float[] version) {
+        Completion<Storage> sums = new Completion<>(tree, range, LEAVES);
+        for (int shard = range.lo(); shard < range.hi(); shard++) {
+            sums.offer(tree.leaf(shard), Gradients.leaf(work, step, shard, block, version));
+        }
+        sums.goals().forEach(node -> link
+                .send(new SimFrame.Gradient(new GradientPartial(step, node, block, sums.take(node), () -> {}))));
+    }
+
+    private void send(String what, Runnable send) {
+        Supplier<String> words = () -> "sends " + what;
+        process.effect(words, send);
+    }
+
+    private static final Combiner<Storage> LEAVES = new Combiner<>() {
+
+        @Override
+        public Storage add(Storage left, Storage right) {
+            PartialSums.addInto(left, right);
+            return left;
+        }
+
+        @Override
+        public void release(Storage value) {}
+    };
+}

@@ -1,0 +1,28 @@
+package dev.lockstep.deploy.simulation.fault;
+
+import java.util.List;
+
+/** What faults of machines can be done to. Names are of slots: who lives there when it happens is struck. */
+public interface World {
+
+    /** Everybody, coordinators first. */
+    List<String> slots();
+
+    /** @param silently the machine goes too, so nobody is told that its connections are gone */
+    void kill(String slot, boolean silently);
+
+    void pause(String slot, long ns);
+
+    /** Makes it compute {@code factor} times longer for a while. */
+    void slow(String slot, int factor, long ns);
+
+    void jumpClock(String slot, long ns);
+
+    /** Nothing comes through from one to the other for a while. */
+    void cut(String from, String to, long ns);
+
+    void fillDisk(long ns);
+
+    /** @return whether there was a stored checkpoint to damage */
+    boolean damageCheckpoint(long random);
+}
