@@ -5,20 +5,17 @@ import java.util.concurrent.TimeUnit;
 /** How long the protocol waits, and for what. */
 public final class Deadlines {
 
-    /** Between two ticks of the actor's clock. */
+    /** Between two ticks of the actor's clock, and so between two heartbeats to a worker; workers send theirs as often. */
     public static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** Between two heartbeats to a worker; workers send theirs as often. */
-    static final long HEARTBEAT_NS = TimeUnit.SECONDS.toNanos(1);
+    /** A worker that is not heard for so long, four heartbeats, is not relied on: others compute what it owes. */
+    static final long SUSPICION_NS = TimeUnit.SECONDS.toNanos(1);
 
-    /**
-     * A worker that is not heard for so long is lost: six heartbeats, far longer than a pause to collect garbage. What
-     * follows, the last words and the end of processes, must fit into 15 s in all.
-     */
+    /** A worker that is not heard for so long is lost: far longer than a pause to collect garbage. */
     static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(6);
 
-    /** Past this between two ticks the coordinator itself was paused. */
-    static final long OWN_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+    /** Past this between two ticks, more than is due, the coordinator itself was paused. */
+    static final long OWN_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /** When enough workers are usable, those that are still preparing may become so within this. */
     static final long LATECOMERS_NS = TimeUnit.SECONDS.toNanos(2);
@@ -28,6 +25,9 @@ public final class Deadlines {
 
     /** A step or an evaluation of which nothing more came for so long, while every worker is heard, is stuck. */
     static final long PROGRESS_NS = TimeUnit.MINUTES.toNanos(10);
+
+    /** A run that was asked to stop finishes the step that goes on, if that can be done within this. */
+    static final long STOP_NS = TimeUnit.SECONDS.toNanos(10);
 
     /** After the run is over, for workers to hear so and to end their links. */
     static final long FAREWELL_NS = TimeUnit.SECONDS.toNanos(2);

@@ -11,17 +11,13 @@ final class Member {
     final int slots;
     boolean ready;
     boolean attached;
+    /** It was told as joined. */
+    boolean joined;
     long heardNs;
-    /** What it was last told to do in every step; null before the start. */
+    /** It was not heard for so long that nothing new is asked of it. */
+    boolean silent;
+    /** What it was last told to do in every step; null if nothing yet. */
     Effect.Assign assign;
-    /** What it was ordered in the evaluation that goes on; null if nothing. */
-    Effect.Order order;
-    /** Its shards of every step. */
-    ShardRange range = new ShardRange(0, 0);
-    /** Its shards of the evaluation that goes on. */
-    ShardRange evaluationRange = new ShardRange(0, 0);
-    /** The last version that it was sent by itself; -1 for none. */
-    long supplied = -1;
     /** Why its link broke, if it did; its own words may follow. */
     String brokenWhy;
     long brokenNs;
@@ -34,8 +30,19 @@ final class Member {
         this.heardNs = nowNs;
     }
 
+    /** It can be sent to, and has shown that it computes the same. */
     boolean usable() {
         return ready && attached;
+    }
+
+    /** It is usable, and heard: what it owes will come. */
+    boolean reliable() {
+        return usable() && !silent;
+    }
+
+    /** Its shards of every step. */
+    ShardRange range() {
+        return assign == null ? Assignments.NOTHING : assign.range();
     }
 
     /** As messages name it. */

@@ -1,6 +1,8 @@
 package dev.lockstep.coordinator.protocol;
 
+import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.proto.DataPart;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** Something that happened in a run, for metrics and for people. Steps and epochs count from 1 here. */
@@ -11,6 +13,17 @@ public sealed interface Report {
 
     /** A worker will not be heard again. */
     record Lost(String worker, String host, long processId, String why) implements Report {}
+
+    /**
+     * Shards that a worker had been given are computed by others.
+     *
+     * @param step of which, or the first after the version that is evaluated
+     */
+    record Reassigned(long step, List<ShardRange> ranges, String why) implements Report {
+        public Reassigned {
+            ranges = List.copyOf(ranges);
+        }
+    }
 
     /** Something that a person should know at once, although the run goes on. */
     record Warning(String words) implements Report {}

@@ -1,13 +1,10 @@
 package dev.lockstep.coordinator.protocol;
 
-import dev.lockstep.common.reduce.RangeSplitter;
-import dev.lockstep.common.reduce.ShardRange;
-import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.wire.ControlVersion;
 import dev.lockstep.common.wire.PeerLimits;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +14,13 @@ import java.util.stream.Collectors;
 /** The workers that were welcomed, in order of their first words, and who may be. */
 final class Roster {
 
-    /** Workers of which it is remembered why they were turned away. */
-    static final int MAX_TURNED_AWAY = 1_000;
+    /** Workers of which it is remembered that they went, or why they were turned away. */
+    static final int MAX_REMEMBERED = 1_000;
 
     private final RunPlan plan;
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final Map<String, String> turnedAway = new LinkedHashMap<>();
+    private final Set<String> gone = new LinkedHashSet<>();
     private Optional<String> knownAnswer;
 
     Roster(RunPlan plan) {
@@ -42,16 +40,38 @@ final class Roster {
         return members.isEmpty();
     }
 
+    /** The workers that can be given work, in order of their first words. */
+    List<Member> reliable() {
+        return members.values().stream().filter(Member::reliable).toList();
+    }
+
+    boolean isReliable(String worker) {
+        Member member = members.get(worker);
+        return member != null && member.reliable();
+    }
+
+    static Set<String> names(Collection<Member> members) {
+        return members.stream().map(m -> m.worker).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** How shards are shared out between {@code members}. */
+    static int[] weights(List<Member> members) {
+        return members.stream().mapToInt(m -> m.slots).toArray();
+    }
+
     void add(Event.Hello hello, long nowNs) {
         members.put(hello.worker(), new Member(hello, nowNs));
     }
 
-    void remove(Member member) {
-        remove(member.worker);
+    /** It is not heard again under this name: what is still under way from it counts for nothing. */
+    void remove(String worker) {
+        if (members.remove(worker) != null && gone.size() < MAX_REMEMBERED) {
+            gone.add(worker);
+        }
     }
 
-    void remove(String worker) {
-        members.remove(worker);
+    boolean isGone(String worker) {
+        return gone.contains(worker);
     }
 
     /** Workers whose bulk links stand. */
@@ -63,24 +83,27 @@ final class Roster {
         return members.values().stream().filter(Member::usable).count();
     }
 
+    /** Of the usable workers. */
     int slots() {
-        return members.values().stream().mapToInt(m -> m.slots).sum();
+        return members.values().stream().filter(Member::usable).mapToInt(m -> m.slots).sum();
     }
 
     void heard(String worker, long nowNs) {
         Member member = members.get(worker);
         if (member != null) {
             member.heardNs = nowNs;
+            member.silent = false;
         }
     }
 
     /** A pause of the coordinator itself is no silence of its workers. */
-    void forgive(long pauseNs) {
-        members.values().forEach(m -> m.heardNs += pauseNs);
+    void forgive(long pauseNs, long nowNs) {
+        members.values().forEach(m -> m.heardNs = Math.min(nowNs, m.heardNs + pauseNs));
     }
 
-    List<Member> silent(long nowNs) {
-        return members.values().stream().filter(m -> nowNs - m.heardNs > Deadlines.SILENCE_NS).toList();
+    /** Notes who is silent now; to be called only when whatever had come was heard. */
+    void suspectSilent(long nowNs) {
+        members.values().forEach(m -> m.silent = nowNs - m.heardNs > Deadlines.SUSPICION_NS);
     }
 
     /** Why a worker cannot be welcomed. */
@@ -105,7 +128,7 @@ final class Roster {
      * @return whether that is news
      */
     boolean turnAway(String worker, String reason) {
-        return turnedAway.size() < MAX_TURNED_AWAY && turnedAway.putIfAbsent(worker, reason) == null;
+        return turnedAway.size() < MAX_REMEMBERED && turnedAway.putIfAbsent(worker, reason) == null;
     }
 
     /** Repeats a refusal to a worker that goes on as if it had not heard it. */
@@ -126,51 +149,10 @@ final class Roster {
                         + ": this machine or its Java computes other bits");
     }
 
-    /** Cuts the shards of every step. */
-    void assignSteps(ShardTree tree) {
-        List<ShardRange> ranges = cut(tree);
-        int next = 0;
-        for (Member member : members.values()) {
-            member.range = ranges.get(next++);
-        }
-    }
-
-    /** Workers without shards of a step. */
-    Set<String> idle() {
-        return members.values().stream().filter(m -> m.range.isEmpty()).map(m -> m.worker)
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** Cuts the shards of an evaluation. */
-    void assignEvaluation(ShardTree tree) {
-        List<ShardRange> ranges = cut(tree);
-        int next = 0;
-        for (Member member : members.values()) {
-            member.evaluationRange = ranges.get(next++);
-        }
-    }
-
-    /** Who owes one of {@code missing} shards, as a message names them. */
-    String owing(List<ShardRange> missing, boolean evaluation) {
-        List<String> names = new ArrayList<>();
-        for (Member member : members.values()) {
-            ShardRange range = evaluation ? member.evaluationRange : member.range;
-            if (missing.stream().anyMatch(m -> m.lo() < range.hi() && range.lo() < m.hi())) {
-                names.add(member.who());
-            }
-        }
-        return String.join(", ", names);
-    }
-
     /** Who is not usable yet, as a message names them. */
     String awaited() {
         return members.values().stream().filter(m -> !m.usable())
                 .map(m -> m.who() + " still has to finish " + m.awaited())
                 .collect(Collectors.joining(", "));
-    }
-
-    private List<ShardRange> cut(ShardTree tree) {
-        int[] slots = members.values().stream().mapToInt(m -> m.slots).toArray();
-        return RangeSplitter.split(tree, tree.whole(), slots);
     }
 }

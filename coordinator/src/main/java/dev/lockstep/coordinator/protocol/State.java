@@ -17,7 +17,7 @@ public sealed interface State {
      *
      * @param step    step t, of which partials may gather already, but no block is stepped; empty when the run ends here
      */
-    record Evaluating(EvaluationProgress evaluation, Optional<StepProgress> step) implements State {}
+    record Evaluating(OpenSum evaluation, Optional<StepProgress> step) implements State {}
 
     /**
      * How the run ends is decided: its files are being written, and workers are told until their links have ended.

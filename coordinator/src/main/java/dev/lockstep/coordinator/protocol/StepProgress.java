@@ -1,67 +1,35 @@
 package dev.lockstep.coordinator.protocol;
 
-import dev.lockstep.common.reduce.Completion;
-import dev.lockstep.common.reduce.Node;
-import dev.lockstep.common.reduce.Scalars;
-import dev.lockstep.common.reduce.ShardRange;
-import dev.lockstep.common.reduce.ShardTree;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How far a step has come: its loss, and which blocks of the next version are there. */
+/** How far a step has come: what workers compute, and which blocks of the next version are there. */
 final class StepProgress {
 
     private static final int NONE = -1;
 
-    private final long step;
+    private final OpenSum sum;
     private final int blocks;
-    private final ShardTree tree;
-    private final Completion<Scalars> scalars;
     private final BitSet stepped = new BitSet();
     private int heldBlock = NONE;
-    private long progressNs;
 
-    StepProgress(long step, int blocks, ShardTree tree, long nowNs) {
-        this.step = step;
+    StepProgress(OpenSum sum, int blocks) {
+        this.sum = sum;
         this.blocks = blocks;
-        this.tree = tree;
-        this.scalars = new Completion<>(tree, Scalars.COMBINER);
-        this.progressNs = nowNs;
+    }
+
+    OpenSum sum() {
+        return sum;
     }
 
     long step() {
-        return step;
+        return sum.version();
     }
 
     /** What this step makes. */
     long version() {
-        return step + 1;
-    }
-
-    /** When something last came of this step. */
-    long progressNs() {
-        return progressNs;
-    }
-
-    /** Time in which nothing was awaited of this step does not count. */
-    void touch(long nowNs) {
-        progressNs = nowNs;
-    }
-
-    /** @return whether the loss of the step is known now and was not before */
-    boolean scalars(Node node, Scalars partial, long nowNs) {
-        progressNs = nowNs;
-        return scalars.offer(node, partial) == Completion.Outcome.COMPLETED;
-    }
-
-    boolean lossKnown() {
-        return scalars.isComplete();
-    }
-
-    /** Loss and weight of the whole batch, once {@link #lossKnown()}. */
-    Scalars total() {
-        return scalars.value(tree.root());
+        return step() + 1;
     }
 
     /**
@@ -74,7 +42,7 @@ final class StepProgress {
             throw new IllegalStateException("block " + block + " of " + blocks + " of version " + version()
                     + " cannot be stepped now; stepped are " + stepped);
         }
-        progressNs = nowNs;
+        sum.touch(nowNs);
         stepped.set(block);
         if (stepped.cardinality() == blocks) {
             heldBlock = block;
@@ -89,11 +57,6 @@ final class StepProgress {
                     "version " + version() + " cannot be whole, blocks " + missingBlocks() + " are not stepped");
         }
         return heldBlock;
-    }
-
-    /** Shards of which not even the loss has come. */
-    List<ShardRange> missingShards() {
-        return scalars.missing();
     }
 
     List<Integer> missingBlocks() {

@@ -1,6 +1,5 @@
 package dev.lockstep.coordinator.protocol;
 
-import dev.lockstep.coordinator.protocol.State.Finishing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,14 +20,5 @@ record Turn(long nowNs, List<Effect> out) {
 
     void tell(Report report) {
         out.add(new Effect.Tell(report));
-    }
-
-    /** Decides how the run ends: workers are told first, then files are written. */
-    State finish(Roster roster, Outcome outcome) {
-        for (Member member : roster.all()) {
-            add(new Effect.Finish(member.worker, outcome.status()));
-        }
-        add(new Effect.Write(outcome));
-        return new Finishing(outcome, nowNs, false);
     }
 }

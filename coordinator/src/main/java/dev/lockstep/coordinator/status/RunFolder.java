@@ -68,8 +68,9 @@ public final class RunFolder implements AutoCloseable {
         switch (report) {
             case Report.StepDone step -> submit(() -> metrics().step(step, learningRate));
             case Report.Evaluated evaluated -> submit(() -> metrics().evaluated(evaluated));
-            case Report.Joined _,Report.Lost _,Report.Started _,Report.EpochDone _,Report.Warning _ -> {
-            }
+            case Report.Joined _,Report.Lost _,Report.Reassigned _,Report.Started _,Report.EpochDone _,Report.Warning _ ->
+                {
+                }
         }
     }
 

@@ -30,6 +30,7 @@ public final class RunRecord {
     private boolean started;
     private int joined;
     private int lost;
+    private int recomputed;
 
     /**
      * @param parameters how many floats are trained
@@ -46,6 +47,7 @@ public final class RunRecord {
         switch (report) {
             case Report.Joined _ -> joined++;
             case Report.Lost _ -> lost++;
+            case Report.Reassigned again -> recomputed += again.ranges().size();
             case Report.Started _ -> started = true;
             case Report.Warning _ -> {
             }
@@ -93,6 +95,6 @@ public final class RunRecord {
                 testLoss,
                 testAccuracy, parameters, Optional.empty(), (nowNs - startNs) / NS_PER_SECOND, trainSeconds,
                 trainNs > 0 ? OptionalDouble.of(examples / trainSeconds) : OptionalDouble.empty(), times.medianMs(),
-                joined, lost, 0, release, System.getProperty("java.version"));
+                joined, lost, recomputed, release, System.getProperty("java.version"));
     }
 }

@@ -53,7 +53,7 @@ final class FakeWorker extends AbstractActorWithTimers {
     private final RunFixture run;
     private final Manner manner;
     private final AtomicInteger lent;
-    private final List<Order> evaluations = new ArrayList<>();
+    private final List<Order> orders = new ArrayList<>();
     private final BitSet arrived = new BitSet();
     private final BitSet computed = new BitSet();
     private long lastOrder;
@@ -89,7 +89,7 @@ final class FakeWorker extends AbstractActorWithTimers {
     public void preStart() {
         coordinator.tell(Control.newBuilder().setHello(Hello.newBuilder().setProtocol(ControlVersion.CURRENT)
                 .setRelease(RELEASE).setWorker(worker).setHost("here").setProcessId(7).setSlots(1)).build(), getSelf());
-        getTimers().startTimerWithFixedDelay("beat", new Beat(), Duration.ofSeconds(1));
+        getTimers().startTimerWithFixedDelay("beat", new Beat(), Duration.ofMillis(250));
     }
 
     @Override
@@ -116,7 +116,7 @@ final class FakeWorker extends AbstractActorWithTimers {
                 Order asked = control.getOrder();
                 if (asked.getOrder() > lastOrder) {
                     lastOrder = asked.getOrder();
-                    evaluations.add(asked);
+                    orders.add(asked);
                 }
             }
             case FINISH, REFUSED -> getContext().stop(getSelf());
@@ -155,10 +155,14 @@ final class FakeWorker extends AbstractActorWithTimers {
         if (version < 0 || arrived.cardinality() < run.layout().blocks()) {
             return;
         }
-        for (Order evaluate : List.copyOf(evaluations)) {
-            if (evaluate.getVersion() == version) {
-                evaluations.remove(evaluate);
-                evaluate(evaluate);
+        for (Order order : List.copyOf(orders)) {
+            if (order.getVersion() == version) {
+                orders.remove(order);
+                if (order.getPart() == DataPart.TRAIN) {
+                    order.getRangesList().forEach(range -> step(new ShardRange(range.getLo(), range.getHi())));
+                } else {
+                    evaluate(order);
+                }
             }
         }
         if (assign != null && assign.getFromStep() <= version && !computed.get((int) version)) {
@@ -193,10 +197,10 @@ final class FakeWorker extends AbstractActorWithTimers {
     private void evaluate(Order evaluate) {
         EvaluationPlan plan = new EvaluationPlan(
                 evaluate.getPart() == DataPart.TEST ? run.data().test() : run.data().validation());
-        for (Node node : plan.tree().plan(new ShardRange(evaluate.getRanges(0).getLo(), evaluate.getRanges(0).getHi()))
-                .nodes()) {
-            link.send(new ScalarPartial(version, evaluate.getPart(), node, scalars(plan.tree(), node, plan::size)));
-        }
+        evaluate.getRangesList().stream().map(range -> new ShardRange(range.getLo(), range.getHi()))
+                .flatMap(range -> plan.tree().plan(range).nodes().stream())
+                .forEach(node -> link.send(
+                        new ScalarPartial(version, evaluate.getPart(), node, scalars(plan.tree(), node, plan::size))));
     }
 
     private interface Weight {

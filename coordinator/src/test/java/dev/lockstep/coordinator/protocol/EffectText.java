@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.protocol;
 
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.proto.DataPart;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
@@ -21,7 +22,7 @@ final class EffectText {
                 "assign " + e.worker() + " #" + e.assignment() + " from " + e.fromStep() + " " + e.range();
             case Effect.Order e ->
                 "order " + e.worker() + " #" + e.order() + " " + word(e.part()) + " at " + e.version() + " "
-                        + e.ranges().stream().map(ShardRange::toString).collect(Collectors.joining(" "));
+                        + text(e.ranges());
             case Effect.Checkpoint e -> "checkpoint " + e.mark().version() + (e.mark().evaluated() ? " evaluated" : "");
             case Effect.Beat e -> "beat " + e.worker() + (e.ready() ? "" : " unready");
             case Effect.Finish e -> "finish " + e.worker() + " " + e.status().word();
@@ -41,6 +42,7 @@ final class EffectText {
         return switch (report) {
             case Report.Joined r -> "joined " + r.worker();
             case Report.Lost r -> "lost " + r.worker() + ": " + r.why();
+            case Report.Reassigned r -> "reassigned " + text(r.ranges()) + ": " + r.why();
             case Report.Warning r -> "warning: " + r.words();
             case Report.Started r -> "started with " + r.workers() + " workers, " + r.slots() + " slots";
             case Report.StepDone r -> "step " + r.step() + " epoch " + r.epoch() + " loss " + number(r.loss()) + ", "
@@ -56,6 +58,10 @@ final class EffectText {
 
     private static String optional(String words, OptionalDouble value) {
         return value.isPresent() ? words + number(value.getAsDouble()) : "";
+    }
+
+    private static String text(List<ShardRange> ranges) {
+        return ranges.stream().map(ShardRange::toString).collect(Collectors.joining(" "));
     }
 
     static String word(DataPart part) {

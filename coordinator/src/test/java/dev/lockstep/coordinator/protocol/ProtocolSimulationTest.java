@@ -19,8 +19,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,8 +82,8 @@ class ProtocolSimulationTest {
         private boolean welcomed;
         private boolean gone;
         private Effect.Assign assign;
-        private Effect.Order asked;
-        private boolean evaluated;
+        private final Map<Long, Effect.Order> orders = new TreeMap<>();
+        private final Set<Long> obeyed = new TreeSet<>();
         private long computed = -1;
 
         Worker(Event.Hello hello) {
@@ -93,7 +95,7 @@ class ProtocolSimulationTest {
             return !welcomed
                     ? hello
                     : new Event.Heard(hello.worker(), assign == null ? 0 : assign.assignment(),
-                            asked == null ? List.of() : List.of(asked.order()));
+                            List.copyOf(orders.keySet()));
         }
     }
 
@@ -171,10 +173,7 @@ class ProtocolSimulationTest {
                         work(worker);
                     });
                     case Effect.Order e -> toWorker(e.worker(), worker -> {
-                        if (!e.equals(worker.asked)) {
-                            worker.asked = e;
-                            worker.evaluated = false;
-                        }
+                        worker.orders.put(e.order(), e);
                         work(worker);
                     });
                     case Effect.Finish e -> toWorker(e.worker(), worker -> {
@@ -239,19 +238,25 @@ class ProtocolSimulationTest {
 
         /** Computes what a worker knows that it shall, and has the parameters for. */
         private void work(Worker worker) {
-            Effect.Order asked = worker.asked;
-            if (asked != null && !worker.evaluated && asked.version() <= whole) {
-                worker.evaluated = true;
-                EvaluationPlan cut = new EvaluationPlan(
-                        asked.part() == DataPart.TEST ? plan.test() : plan.validation());
-                partials(worker, asked.version(), asked.part(), cut.tree(), asked.ranges().getFirst(), cut::size);
-            }
+            worker.orders.values().stream().filter(o -> o.version() <= whole && worker.obeyed.add(o.order()))
+                    .forEach(o -> o.ranges().forEach(range -> compute(worker, o.version(), o.part(), range)));
             if (worker.assign != null && whole > worker.computed && whole >= worker.assign.fromStep()) {
                 worker.computed = whole;
-                int examples = plan.examples(whole);
-                partials(worker, whole, DataPart.TRAIN, new ShardTree(plan.shards()), worker.assign.range(),
-                        s -> ShardCut.start(s + 1, examples, plan.shards())
-                                - ShardCut.start(s, examples, plan.shards()));
+                compute(worker, whole, DataPart.TRAIN, worker.assign.range());
+            }
+        }
+
+        private void compute(Worker worker, long version, DataPart part, ShardRange range) {
+            if (part == DataPart.TRAIN) {
+                int examples = plan.examples(version);
+                ShardTree tree = new ShardTree(plan.shards());
+                partials(worker, version, part, tree, range, s -> ShardCut.start(s + 1, examples, plan.shards())
+                        - ShardCut.start(s, examples, plan.shards()));
+                tree.plan(range).nodes()
+                        .forEach(node -> send(new Event.SumsArrived(worker.hello.worker(), version, node)));
+            } else {
+                EvaluationPlan cut = new EvaluationPlan(part == DataPart.TEST ? plan.test() : plan.validation());
+                partials(worker, version, part, cut.tree(), range, cut::size);
             }
         }
 
@@ -284,7 +289,7 @@ class ProtocolSimulationTest {
                 case Report.StepDone r -> told.add("step " + r.step() + " " + Double.toHexString(r.loss()));
                 case Report.Evaluated r -> told.add(r.part() + " " + Double.toHexString(r.loss()));
                 case Report.EpochDone r -> told.add("epoch " + r.epoch() + " " + Double.toHexString(r.trainLoss()));
-                case Report.Joined _,Report.Lost _,Report.Started _,Report.Warning _ -> {
+                case Report.Joined _,Report.Lost _,Report.Reassigned _,Report.Started _,Report.Warning _ -> {
                 }
             }
         }

@@ -12,6 +12,7 @@ import dev.lockstep.common.wire.ControlVersion;
 import dev.lockstep.proto.DataPart;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,8 @@ final class RunScript {
     private final List<String> played = new ArrayList<>();
     private final Map<String, ShardRange> assigned = new HashMap<>();
     private final Map<String, Long> assignments = new HashMap<>();
-    private final Map<String, Effect.Order> evaluating = new HashMap<>();
+    private final Map<String, List<Effect.Order>> orders = new HashMap<>();
+    private final Set<Effect.Order> obeyed = new HashSet<>();
     private final Set<String> finished = new LinkedHashSet<>();
     private RunPlan plan;
     private CoordinatorProtocol protocol;
@@ -71,7 +73,7 @@ final class RunScript {
             on(new Event.Tick());
         } else if (verb.equals("gone")) {
             finished.forEach(worker -> on(new Event.Detached(worker, "the run is over")));
-        } else if (verb.equals("train") || verb.equals("evaluate")) {
+        } else if (verb.equals("train") || verb.equals("obey")) {
             many(verb, words);
         } else {
             on(event(verb, words));
@@ -84,8 +86,8 @@ final class RunScript {
             if (effect instanceof Effect.Assign assign) {
                 assigned.put(assign.worker(), assign.range());
                 assignments.put(assign.worker(), assign.assignment());
-            } else if (effect instanceof Effect.Order evaluate) {
-                evaluating.put(evaluate.worker(), evaluate);
+            } else if (effect instanceof Effect.Order order && !ordersOf(order.worker()).contains(order)) {
+                ordersOf(order.worker()).add(order);
             } else if (effect instanceof Effect.Finish finish) {
                 finished.add(finish.worker());
             }
@@ -107,9 +109,13 @@ final class RunScript {
 
     /** A heartbeat of a worker that has heard all; but not an assignment, or an order, if it {@code lacks} one. */
     private Event heard(String worker, String lacks) {
-        Effect.Order asked = lacks.equals("order") ? null : evaluating.get(worker);
+        List<Long> heard = ordersOf(worker).stream().map(Effect.Order::order).toList();
         long assignment = lacks.equals("assignment") ? 0 : assignments.getOrDefault(worker, 0L);
-        return new Event.Heard(worker, assignment, asked == null ? List.of() : List.of(asked.order()));
+        return new Event.Heard(worker, assignment, lacks.equals("orders") ? List.of() : heard);
+    }
+
+    private List<Effect.Order> ordersOf(String worker) {
+        return orders.computeIfAbsent(worker, _ -> new ArrayList<>());
     }
 
     private Event event(String verb, Words words) {
@@ -137,7 +143,10 @@ final class RunScript {
         };
     }
 
-    /** {@code train w1 0 loss=2}: the scalar partials of a worker's range, one per aligned subtree; so {@code evaluate}. */
+    /**
+     * {@code train w1 0 loss=2}: the partials of a worker's range, one per aligned subtree, scalars first. So
+     * {@code obey w1 train 0}, of what it was ordered besides and has not answered.
+     */
     private void many(String verb, Words words) {
         String worker = words.next();
         DataPart part = verb.equals("train") ? DataPart.TRAIN : DataPart.valueOf(words.next().toUpperCase(Locale.ROOT));
@@ -145,14 +154,16 @@ final class RunScript {
         double loss = Double.parseDouble(words.option("loss", "1"));
         double accuracy = Double.parseDouble(words.option("accuracy", "0.5"));
         int layer = (int) words.number("layer", -1);
-        ShardRange range = part == DataPart.TRAIN ? assigned.get(worker) : evaluating.get(worker).ranges().getFirst();
+        String only = words.option("only", "");
+        List<ShardRange> ranges = verb.equals("train") ? List.of(assigned.get(worker)) : ordered(worker, version, part);
         int examples = switch (part) {
             case VALIDATION -> plan.validation();
             case TEST -> plan.test();
             default -> plan.examples(version);
         };
         ShardTree tree = part == DataPart.TRAIN ? new ShardTree(plan.shards()) : new EvaluationPlan(examples).tree();
-        for (Node node : tree.plan(range).nodes()) {
+        List<Node> nodes = ranges.stream().flatMap(range -> tree.plan(range).nodes().stream()).toList();
+        for (Node node : only.equals("sums") ? List.<Node>of() : nodes) {
             ShardRange covered = tree.covered(node);
             int weight = part == DataPart.TRAIN
                     ? ShardCut.start(covered.hi(), examples, plan.shards())
@@ -162,6 +173,14 @@ final class RunScript {
             on(new Event.ScalarsArrived(worker, version, part, node,
                     new Scalars(loss * weight, weight, accuracy * weight, layer)));
         }
+        for (Node node : part != DataPart.TRAIN || only.equals("scalars") ? List.<Node>of() : nodes) {
+            on(new Event.SumsArrived(worker, version, node));
+        }
+    }
+
+    private List<ShardRange> ordered(String worker, long version, DataPart part) {
+        return ordersOf(worker).stream().filter(o -> o.version() == version && o.part() == part && obeyed.add(o))
+                .flatMap(o -> o.ranges().stream()).toList();
     }
 
     private static RunPlan plan(Words words) {

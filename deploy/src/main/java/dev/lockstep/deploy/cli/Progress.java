@@ -61,8 +61,10 @@ final class Progress implements RunListener, AutoCloseable {
                 }
                 moving(List.of("worker joined: " + joined.host() + ", process " + joined.processId()));
             }
-            case Report.Lost lost -> {
-                // What it means for the run is said at its end.
+            case Report.Lost _ -> {
+                // What it means for the run is said as a warning.
+            }
+            case Report.Reassigned _ -> {
             }
             case Report.Warning warning -> submit(() -> screen.warn(warning.words()));
             case Report.Started started -> {

@@ -1,0 +1,132 @@
+package dev.lockstep.coordinator.protocol;
+
+import dev.lockstep.common.reduce.Node;
+import dev.lockstep.common.reduce.ShardRange;
+import dev.lockstep.common.reduce.ShardTree;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Which shards of one version and part have arrived, and who owes the others. A shard has arrived when its scalars have,
+ * and, where gradients are computed, its sums too. Whether a debtor can still be relied on is for the caller to say.
+ */
+final class Coverage {
+
+    /**
+     * Something that a worker was given to compute.
+     *
+     * @param standing by its assignment, not by an order
+     * @param sinceNs  when it could begin
+     */
+    record Duty(String worker, boolean standing, BitSet shards, long sinceNs) {}
+
+    private final ShardTree tree;
+    private final BitSet scalars = new BitSet();
+    private final BitSet sums = new BitSet();
+    private final BitSet asked = new BitSet();
+    private final List<Duty> duties = new ArrayList<>();
+
+    /** @param withSums gradients are computed, not only scalars */
+    Coverage(ShardTree tree, boolean withSums) {
+        this.tree = tree;
+        if (!withSums) {
+            sums.set(0, tree.shards());
+        }
+    }
+
+    void owe(String worker, boolean standing, List<ShardRange> ranges, long nowNs) {
+        BitSet shards = shards(ranges);
+        asked.or(shards);
+        duties.add(new Duty(worker, standing, shards, nowNs));
+    }
+
+    /** What a worker was given may never come: its link has ended. */
+    void release(String worker) {
+        duties.removeIf(duty -> duty.worker().equals(worker));
+    }
+
+    void scalarsArrived(Node node) {
+        mark(scalars, node);
+    }
+
+    void sumsArrived(Node node) {
+        mark(sums, node);
+    }
+
+    boolean complete() {
+        return missing().isEmpty();
+    }
+
+    /** Shards that have not arrived. */
+    BitSet missing() {
+        BitSet missing = new BitSet();
+        missing.set(0, tree.shards());
+        BitSet arrived = (BitSet) scalars.clone();
+        arrived.and(sums);
+        missing.andNot(arrived);
+        return missing;
+    }
+
+    /** Shards that have not arrived and that nobody owes who can be relied on. */
+    BitSet unowed(Predicate<String> reliable) {
+        BitSet unowed = missing();
+        for (Duty duty : duties) {
+            if (!unowed.isEmpty() && reliable.test(duty.worker())) {
+                unowed.andNot(duty.shards());
+            }
+        }
+        return unowed;
+    }
+
+    /** Whether somebody was given one of these shards before. */
+    boolean askedBefore(ShardRange range) {
+        int first = asked.nextSetBit(range.lo());
+        return first >= 0 && first < range.hi();
+    }
+
+    /** Whether one of these shards has not arrived. */
+    boolean lacks(ShardRange range) {
+        int first = missing().nextSetBit(range.lo());
+        return first >= 0 && first < range.hi();
+    }
+
+    /** What was given to workers and not released since, in that order; part of it may have arrived. */
+    List<Duty> duties() {
+        return duties;
+    }
+
+    /** The shards of a duty that have not arrived. */
+    BitSet missing(Duty duty) {
+        BitSet missing = missing();
+        missing.and(duty.shards());
+        return missing;
+    }
+
+    boolean owes(String worker) {
+        return duties.stream().anyMatch(duty -> duty.worker().equals(worker) && !missing(duty).isEmpty());
+    }
+
+    /** A set of shards as ranges, in order. */
+    static List<ShardRange> ranges(BitSet shards) {
+        List<ShardRange> ranges = new ArrayList<>();
+        for (int lo = shards.nextSetBit(0); lo >= 0;) {
+            int hi = shards.nextClearBit(lo);
+            ranges.add(new ShardRange(lo, hi));
+            lo = shards.nextSetBit(hi);
+        }
+        return ranges;
+    }
+
+    private static BitSet shards(List<ShardRange> ranges) {
+        BitSet shards = new BitSet();
+        ranges.forEach(range -> shards.set(range.lo(), range.hi()));
+        return shards;
+    }
+
+    private void mark(BitSet arrived, Node node) {
+        ShardRange covered = tree.covered(node);
+        arrived.set(covered.lo(), covered.hi());
+    }
+}
