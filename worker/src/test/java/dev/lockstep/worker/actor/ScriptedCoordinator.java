@@ -15,8 +15,10 @@ import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.common.wire.BulkHub;
 import dev.lockstep.common.wire.BulkSession;
 import dev.lockstep.common.wire.GradientPartial;
+import dev.lockstep.common.wire.HostPort;
 import dev.lockstep.common.wire.HubLayout;
 import dev.lockstep.common.wire.MemoryBulkPlane;
+import dev.lockstep.common.wire.NettyBulkHub;
 import dev.lockstep.common.wire.ScalarPartial;
 import dev.lockstep.proto.Assign;
 import dev.lockstep.proto.Control;
@@ -35,7 +37,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -47,21 +51,18 @@ final class ScriptedCoordinator extends AbstractActorWithTimers implements BulkH
     static final int STEPS = 4;
     static final int TEST_EXAMPLES = 700;
 
-    private static final int TERM = 1;
-
-    private final Job job;
-    private final int expect;
-    private final String dataSha256;
+    private final Plan plan;
     private final CompletableFuture<String> answer;
     private final BlockLayout layout;
     private final Storage[] versions;
-    private final BulkSession session = BulkSession.fresh("run", TERM);
+    private final BulkSession session;
     private final BulkHub hub;
+    private final HostPort hubAddress;
     private final Map<String, ActorRef> workers = new TreeMap<>();
     private final Map<String, Integer> slots = new TreeMap<>();
     private final ActorRef self = getSelf();
     private final List<String> heard = new ArrayList<>();
-    private int ready;
+    private final Set<String> ready = new TreeSet<>();
     private int attached;
     private long step;
     private SummingLink sums;
@@ -69,32 +70,56 @@ final class ScriptedCoordinator extends AbstractActorWithTimers implements BulkH
     /** What the hub heard, or a timer, on this actor's thread. */
     private record Bulk(Runnable task) {}
 
-    static Props props(Job job, int expect, String dataSha256, MemoryBulkPlane plane,
-            CompletableFuture<String> answer) {
-        return Props.create(ScriptedCoordinator.class,
-                () -> new ScriptedCoordinator(job, expect, dataSha256, plane, answer));
+    /**
+     * What it plays.
+     *
+     * @param expect workers
+     * @param steps  after so many it answers and says no more; {@link #STEPS} for a run that ends
+     */
+    record Plan(Job job, int expect, String dataSha256, int term, int steps) {}
+
+    static Props props(Plan plan, MemoryBulkPlane plane, CompletableFuture<String> answer) {
+        return Props.create(ScriptedCoordinator.class, () -> new ScriptedCoordinator(plan,
+                (session, layout, listener) -> new OpenHub(plane.hub(session, layout, listener), new HostPort("h", 0)),
+                answer));
     }
 
-    private ScriptedCoordinator(Job job, int expect, String dataSha256, MemoryBulkPlane plane,
-            CompletableFuture<String> answer) {
-        this.job = job;
-        this.expect = expect;
-        this.dataSha256 = dataSha256;
+    /** The same with workers of other actor systems. */
+    static Props overLoopback(Plan plan, CompletableFuture<String> answer) {
+        return Props.create(ScriptedCoordinator.class, () -> new ScriptedCoordinator(plan,
+                (session, layout, listener) -> {
+                    NettyBulkHub hub = NettyBulkHub.listen(new HostPort("127.0.0.1", 0), session, layout, listener);
+                    return new OpenHub(hub, new HostPort("127.0.0.1", hub.address().getPort()));
+                }, answer));
+    }
+
+    private record OpenHub(BulkHub hub, HostPort address) {}
+
+    private interface HubOpener {
+        OpenHub open(BulkSession session, HubLayout layout, BulkHub.Listener listener) throws Exception;
+    }
+
+    private ScriptedCoordinator(Plan plan, HubOpener opener, CompletableFuture<String> answer) throws Exception {
+        this.plan = plan;
         this.answer = answer;
+        this.session = BulkSession.fresh("run", plan.term());
+        Job job = plan.job();
         Network network = Formula.network(job);
         this.layout = Formula.blocks(network);
         this.versions = new Storage[]{Formula.parameters(network, job.seed()), Formula.parameters(network, 0)};
-        this.hub = plane.hub(session, HubLayout.of(layout, job.shards(), 0, TEST_EXAMPLES), this);
+        OpenHub open = opener.open(session, HubLayout.of(layout, job.shards(), 0, TEST_EXAMPLES), this);
+        this.hub = open.hub();
+        this.hubAddress = open.address();
     }
 
     @Override
     public void preStart() {
-        getTimers().startTimerWithFixedDelay("beat", new Bulk(this::beat), Duration.ofSeconds(1));
+        getTimers().startTimerWithFixedDelay("beat", new Bulk(this::beat), Duration.ofMillis(250));
     }
 
     private void beat() {
         workers.values().forEach(worker -> worker
-                .tell(Control.newBuilder().setHeartbeat(Heartbeat.newBuilder().setTerm(TERM)).build(), self));
+                .tell(Control.newBuilder().setHeartbeat(Heartbeat.newBuilder().setTerm(plan.term())).build(), self));
     }
 
     @Override
@@ -111,8 +136,9 @@ final class ScriptedCoordinator extends AbstractActorWithTimers implements BulkH
         switch (control.getMessageCase()) {
             case HELLO -> hello(control.getHello());
             case READY -> {
-                ready++;
-                beginWhenAllAreThere();
+                if (ready.add(control.getReady().getWorker())) {
+                    beginWhenAllAreThere();
+                }
             }
             case FAILED -> {
                 Failed failed = control.getFailed();
@@ -132,21 +158,23 @@ final class ScriptedCoordinator extends AbstractActorWithTimers implements BulkH
             slots.put(hello.getWorker(), hello.getSlots());
             getSender().tell(Control.newBuilder().setWelcome(Welcome.newBuilder()
                     .setRun(session.run())
-                    .setTerm(TERM)
-                    .setJob(JobWriter.render(job))
+                    .setTerm(plan.term())
+                    .setJob(JobWriter.render(plan.job()))
+                    .setBulkHost(hubAddress.host())
+                    .setBulkPort(hubAddress.port())
                     .setBulkToken(session.token())
-                    .setDataSha256(dataSha256)).build(), self);
+                    .setDataSha256(plan.dataSha256())).build(), self);
         }
     }
 
     private void beginWhenAllAreThere() {
-        if (ready == expect && attached == expect) {
-            List<ShardRange> ranges = split(new ShardTree(job.shards()));
+        if (ready.size() == plan.expect() && attached == plan.expect()) {
+            List<ShardRange> ranges = split(new ShardTree(plan.job().shards()));
             int next = 0;
             for (ActorRef worker : workers.values()) {
                 ShardRange range = ranges.get(next++);
                 worker.tell(Control.newBuilder().setAssign(Assign.newBuilder()
-                        .setTerm(TERM)
+                        .setTerm(plan.term())
                         .setAssignment(1)
                         .setLo(range.lo())
                         .setHi(range.hi())).build(), self);
@@ -156,7 +184,7 @@ final class ScriptedCoordinator extends AbstractActorWithTimers implements BulkH
     }
 
     private void startStep() {
-        sums = new SummingLink(new ShardTree(job.shards()), layout);
+        sums = new SummingLink(new ShardTree(plan.job().shards()), layout);
         for (int block = layout.blocks() - 1; block >= 0; block--) {
             hub.publish(step, block, versions[(int) (step & 1)]);
         }
@@ -172,7 +200,9 @@ final class ScriptedCoordinator extends AbstractActorWithTimers implements BulkH
         sums.descend(next);
         heard.add("step " + step + " " + sums.scalars() + " " + sums.hash());
         step++;
-        if (step < STEPS) {
+        if (step == plan.steps() && step < STEPS) {
+            answer.complete(String.join("\n", heard));
+        } else if (step < STEPS) {
             startStep();
         } else {
             evaluate();
@@ -188,7 +218,7 @@ final class ScriptedCoordinator extends AbstractActorWithTimers implements BulkH
         for (ActorRef worker : workers.values()) {
             ShardRange range = ranges.get(next++);
             worker.tell(Control.newBuilder().setOrder(Order.newBuilder()
-                    .setTerm(TERM)
+                    .setTerm(plan.term())
                     .setOrder(1)
                     .setVersion(step - 1)
                     .setPart(DataPart.TEST)
@@ -222,7 +252,7 @@ final class ScriptedCoordinator extends AbstractActorWithTimers implements BulkH
             } else if (sums.isComplete()) {
                 heard.add("test " + sums.scalars());
                 workers.values().forEach(w -> w.tell(Control.newBuilder()
-                        .setFinish(Finish.newBuilder().setTerm(TERM).setStatus("finished")).build(), self));
+                        .setFinish(Finish.newBuilder().setTerm(plan.term()).setStatus("finished")).build(), self));
                 answer.complete(String.join("\n", heard));
             }
         }), self);

@@ -152,7 +152,9 @@ class WorkerNodeTest {
 
     private CompletableFuture<String> coordinate(Job job, int expect, String dataSha256) {
         CompletableFuture<String> answer = new CompletableFuture<>();
-        system.actorOf(ScriptedCoordinator.props(job, expect, dataSha256, plane, answer), "coordinator");
+        system.actorOf(ScriptedCoordinator.props(
+                new ScriptedCoordinator.Plan(job, expect, dataSha256, 1, ScriptedCoordinator.STEPS), plane, answer),
+                "coordinator");
         return answer;
     }
 

@@ -3,6 +3,7 @@ package dev.lockstep.worker.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.common.autodiff.AbandonedException;
 import dev.lockstep.common.data.TrainingData;
 import dev.lockstep.common.job.Job;
 import dev.lockstep.common.nn.Network;
@@ -13,6 +14,9 @@ import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.wire.BulkLink;
+import dev.lockstep.common.wire.GradientPartial;
+import dev.lockstep.common.wire.ScalarPartial;
 import dev.lockstep.proto.DataPart;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +106,88 @@ class ComputationTest {
             link.hash();
         }
         assertThat(worker.allocations()).as("a vector for each slot").isEqualTo(2);
+    }
+
+    @Test
+    void abandonedWorkEndsAtItsNextOperationAndLeavesNothingBehind() throws Exception {
+        Job job = Formula.job(40, 8);
+        Network network = Formula.network(job);
+        BlockLayout layout = Formula.blocks(network);
+        Storage parameters = Formula.parameters(network, 1);
+        Computation worker = worker(job, network, layout, 2);
+        SummingLink whole = new SummingLink(new ShardTree(8), layout);
+        await(worker.step(3, new ShardRange(0, 8), parameters, whole));
+        for (int sent = 0; sent < layout.blocks(); sent++) {
+            AbandoningLink link = new AbandoningLink(worker, sent);
+            await(worker.step(3, new ShardRange(0, 8), parameters, link));
+            assertThat(link.sent).as("abandoned at message %d", sent).isLessThan(1 + layout.blocks());
+        }
+        SummingLink again = new SummingLink(new ShardTree(8), layout);
+        await(worker.step(3, new ShardRange(0, 8), parameters, again));
+        assertThat(again.hash()).isEqualTo(whole.hash());
+    }
+
+    @Test
+    void anAbandonedEvaluationIsNoFailure() throws Exception {
+        Job job = Formula.job(40, 8);
+        Network network = Formula.network(job);
+        BlockLayout layout = Formula.blocks(network);
+        Computation worker = new Computation(job, network, layout, Formula.data(100, 300, 256 * 40), slots(1));
+        CompletableFuture<Void> work = worker.evaluate(5, DataPart.TEST, new ShardRange(0, 40),
+                Formula.parameters(network, 1), new SummingLink(new ShardTree(40), layout));
+        worker.abandon();
+        await(work);
+    }
+
+    /** Gives the worker's work up when it is about to send its n-th message, on the slot's own thread. */
+    private static final class AbandoningLink implements BulkLink {
+        private final Computation worker;
+        private final int last;
+        private int sent;
+
+        AbandoningLink(Computation worker, int last) {
+            this.worker = worker;
+            this.last = last;
+        }
+
+        private synchronized void count() {
+            if (sent++ == last) {
+                worker.abandon();
+            }
+        }
+
+        @Override
+        public void send(ScalarPartial partial) {
+            count();
+        }
+
+        @Override
+        public void send(GradientPartial partial) {
+            count();
+            partial.release().run();
+        }
+
+        @Override
+        public void close() {
+            // Nothing to close.
+        }
+    }
+
+    @Test
+    void aSlowSlotSleepsBeforeItHandsAnythingOn() {
+        Slowness tenTimes = new Slowness(10);
+        long startNs = System.nanoTime();
+        tenTimes.begin();
+        while (System.nanoTime() - startNs < TimeUnit.MILLISECONDS.toNanos(2)) {
+            Thread.onSpinWait();
+        }
+        long computedNs = System.nanoTime() - startNs;
+        tenTimes.catchUp(new Errand());
+        assertThat(System.nanoTime() - startNs).isGreaterThan(9 * computedNs);
+        Errand lost = new Errand();
+        lost.abandon();
+        tenTimes.begin();
+        assertThatThrownBy(() -> tenTimes.catchUp(lost)).isInstanceOf(AbandonedException.class);
     }
 
     @Test
