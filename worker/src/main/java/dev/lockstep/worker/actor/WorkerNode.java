@@ -150,9 +150,12 @@ public final class WorkerNode implements AutoCloseable {
                 : new Ending.Lost(aloneNs.getAsLong());
     }
 
+    /** The end of the system counts too: it may come before its actor has begun. */
     private Ending lived(Lives.Life life, OptionalLong aloneNs) {
         CompletableFuture<Ending> ending = new CompletableFuture<>();
         WorkerIdentity identity = WorkerIdentity.fresh(host.settings());
+        life.system().getWhenTerminated().thenRun(
+                () -> ending.complete(new Ending.Stopped(aloneNs.orElseGet(System::nanoTime))));
         ActorRef own = life.system().actorOf(WorkerActor.props(identity, host, life, connector, aloneNs, ending));
         synchronized (this) {
             actor = own;
