@@ -1,5 +1,7 @@
 package dev.lockstep.deploy.cli;
 
+import dev.lockstep.worker.actor.WorkerResult;
+
 /** What the command says to the shell. Scripts rely on these numbers. */
 public final class ExitCode {
 
@@ -13,6 +15,13 @@ public final class ExitCode {
     public static final int DIVERGED = 4;
     /** Workers did not come, or were lost. */
     public static final int WORKERS_LOST = 5;
+
+    /**
+     * Only from a worker JVM to the command that started it: a fault of the environment that another JVM would have as
+     * well, since the coordinator refused this one or its machine computes other bits. A user's command ends with {@link
+     * #FAILED}.
+     */
+    static final int REFUSED = WorkerResult.REFUSED;
 
     private ExitCode() {}
 }

@@ -35,6 +35,7 @@ final class Progress implements RunListener, AutoCloseable {
             .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("screen").factory());
     private final AtomicReference<List<String>> newest = new AtomicReference<>();
 
+    private volatile long stepsDone;
     private double secondsPerStep;
     private double examplesPerSecond;
     private long epochExamples;
@@ -96,7 +97,13 @@ final class Progress implements RunListener, AutoCloseable {
                 + ", or a larger `shards` (which is another job: its bits differ)");
     }
 
+    /** Steps finished so far by this process. For any thread. */
+    long stepsDone() {
+        return stepsDone;
+    }
+
     private void step(Report.StepDone done) {
+        stepsDone = stepsDone + 1;
         double seconds = Math.max(done.durationNs(), 1) / 1e9;
         epochExamples += done.examples();
         epochNs += done.durationNs();

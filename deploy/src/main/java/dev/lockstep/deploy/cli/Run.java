@@ -118,10 +118,18 @@ final class Run {
                 screen.report("stopping after this step, with a checkpoint; a second signal ends at once");
                 node.requestStop();
             });
-            LossListener onLoss = (status, words) -> CompletableFuture
-                    .delayedExecutor(WORDS_FIRST_S, TimeUnit.SECONDS)
-                    .execute(() -> node.abort(status, words));
-            result = resultWith(node, workers, onLoss);
+            result = resultWith(node, workers, new LossListener() {
+                @Override
+                public void lost(RunStatus status, String words) {
+                    CompletableFuture.delayedExecutor(WORDS_FIRST_S, TimeUnit.SECONDS)
+                            .execute(() -> node.abort(status, words));
+                }
+
+                @Override
+                public long stepsDone() {
+                    return progress.stepsDone();
+                }
+            });
         }
         log.info("ended: {}, exit code {}: {}", result.status().word(), result.exitCode(), result.message());
         RunReport.print(screen, result, folder);
@@ -149,14 +157,18 @@ final class Run {
     @FunctionalInterface
     interface WorkerSource {
 
-        /** @param onLoss to be told why, when a worker of this source has ended before the run */
+        /** @param onLoss to be told why, when the workers of this source have ended before the run */
         StartedWorkers start(LossListener onLoss) throws IOException;
     }
 
-    /** Hears that a worker has ended before its run, and what the run has come to if nobody knew before. */
-    @FunctionalInterface
+    /** For who looks after the workers of a run. */
     interface LossListener {
+
+        /** No worker is left that could go on; what the run has come to if nobody knew before. */
         void lost(RunStatus status, String words);
+
+        /** Steps that have been finished so far. */
+        long stepsDone();
     }
 
     /** Workers of a run, to be closed after it. */

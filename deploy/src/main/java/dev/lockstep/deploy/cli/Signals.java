@@ -35,6 +35,11 @@ final class Signals {
         onFirst(Signals::endAtOnce);
     }
 
+    /** Whether the first signal has come. */
+    static boolean stopIsAsked() {
+        return ASKED.get();
+    }
+
     /** Leaves SIGINT to the parent: a terminal sends it to every process of a command. */
     static void ignoreInterrupts() {
         handle("INT", () -> {});

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
@@ -98,13 +99,14 @@ final class TrainCommand implements Callable<Integer> {
             Run.LossListener onLoss) {
         ActorSelection coordinator = systems.system().actorSelection("/user/" + CoordinatorNode.ACTOR_NAME);
         List<WorkerNode> nodes = new ArrayList<>();
+        AtomicInteger left = new AtomicInteger(count);
         for (int i = 0; i < count; i++) {
             var settings = new WorkerSettings(slotsEach, Optional.empty(), Words.hostName(), Version.release(),
                     Optional.of(run.prepared().data()), line -> log.info("worker: {}", line));
             WorkerNode node = WorkerNode.start(settings, systems.system(), coordinator, plane);
             node.result().thenAccept(ended -> {
-                if (ended.exitCode() != ExitCode.FINISHED) {
-                    onLoss.lost(RunStatus.FAILED, "a worker of this process ended: " + ended.message());
+                if (left.decrementAndGet() == 0 && ended.exitCode() != ExitCode.FINISHED) {
+                    onLoss.lost(RunStatus.FAILED, "the workers of this process ended: " + ended.message());
                 }
             });
             nodes.add(node);
@@ -116,19 +118,15 @@ final class TrainCommand implements Callable<Integer> {
         try (Systems systems = Systems.clustered(new HostPort(LOOPBACK, 0), LockstepSystem.COORDINATOR_ROLE)) {
             HostPort here = LockstepSystem.listensOn(systems.system());
             LockstepSystem.join(systems.system(), here);
-            return run.run(systems.system(), NettyHubs.on(LOOPBACK, 0), count, true, onLoss -> {
-                WorkerProcesses processes = new WorkerProcesses();
+            return run.run(systems.system(), NettyHubs.on(LOOPBACK, 0), count, false, onLoss -> {
+                WorkerProcesses processes = new WorkerProcesses(screen, onLoss);
                 try {
-                    processes.start(count, here, slotsEach, ended -> {
-                        if (ended.exitCode() != ExitCode.FINISHED) {
-                            onLoss.lost(RunStatus.WORKERS_LOST, ended.words());
-                        }
-                    });
+                    processes.start(count, here, slotsEach);
                 } catch (IOException e) {
                     processes.close(false);
                     throw e;
                 }
-                return processes::close;
+                return processes;
             });
         }
     }

@@ -81,7 +81,8 @@ final class WorkerCommand implements Callable<Integer> {
                 screen.report(result.message());
                 screen.object(Json.finished(json -> json.writeStringField("message", result.message())));
             } else {
-                throw CommandFault.of(result.exitCode(), result.message());
+                boolean refused = result.exitCode() == ExitCode.REFUSED && !ParentWatch.isAsked();
+                throw CommandFault.of(refused ? ExitCode.FAILED : result.exitCode(), result.message());
             }
         }
         return ExitCode.FINISHED;

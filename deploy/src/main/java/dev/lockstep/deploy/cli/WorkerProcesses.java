@@ -1,6 +1,7 @@
 package dev.lockstep.deploy.cli;
 
 import dev.lockstep.common.wire.HostPort;
+import dev.lockstep.coordinator.protocol.RunStatus;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -9,14 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Worker JVMs on this machine. They run the same Java with the same options as this process, what they print goes to the
- * run's log, and they end when this process does, however it ends (see {@link ParentWatch}).
+ * run's log, and they end when this process does, however it ends (see {@link ParentWatch}). For one that dies another one
+ * is started, as far as {@link Restarts} allows.
  *
  * <p>The environment variable {@code LOCKSTEP_WORKER_JAVA_OPTS_<i>} has more options for worker {@code i}, counted from 1:
  * with it a test makes workers that differ among themselves.
@@ -31,7 +36,12 @@ final class WorkerProcesses implements Run.StartedWorkers {
     /** After a loss: among them may be one that is stopped, and will not end by itself. */
     private static final long OTHER_END_S = 1;
 
-    private final List<Child> children = new ArrayList<>();
+    private final Screen screen;
+    private final Run.LossListener run;
+    /** Those that were started last, by number; guarded by this object. */
+    private final Map<Integer, Child> children = new TreeMap<>();
+    private final Map<Integer, Restarts> restarts = new TreeMap<>();
+    private boolean closed;
 
     /** A worker JVM that has ended. */
     record Ended(int number, long processId, int exitCode, List<String> lastLines) {
@@ -45,27 +55,72 @@ final class WorkerProcesses implements Run.StartedWorkers {
 
     private record Child(int number, Process process, Thread reader, LastWords lastWords) {}
 
+    /** @param run told when no worker is left and none can be started */
+    WorkerProcesses(Screen screen, Run.LossListener run) {
+        this.screen = screen;
+        this.run = run;
+    }
+
     /**
      * Starts {@code count} workers.
      *
-     * @param join   where the coordinator listens
-     * @param onExit hears of every worker JVM that ends, on a thread of its own
+     * @param join where the coordinator listens
      * @throws IOException when one cannot be started; {@link #close} ends the others
      */
-    void start(int count, HostPort join, int slots, Consumer<Ended> onExit) throws IOException {
+    synchronized void start(int count, HostPort join, int slots) throws IOException {
         for (int number = 1; number <= count; number++) {
-            ProcessBuilder builder = new ProcessBuilder(command(number, join, slots)).redirectErrorStream(true);
-            builder.environment().put(ParentWatch.VARIABLE, "1");
-            builder.environment().remove("LOCKSTEP_SCREEN");
-            builder.environment().remove("LOCKSTEP_TERMINAL_COLUMNS");
-            Process process = builder.start();
-            LastWords lastWords = new LastWords();
-            int n = number;
-            Thread reader = Thread.ofPlatform().daemon().name("worker-output-" + n)
-                    .start(() -> read(n, process, lastWords));
-            Child child = new Child(n, process, reader, lastWords);
-            children.add(child);
-            process.onExit().thenAcceptAsync(ended -> onExit.accept(ended(child)));
+            restarts.put(number, new Restarts());
+            startOne(number, join, slots);
+        }
+    }
+
+    private synchronized void startOne(int number, HostPort join, int slots) throws IOException {
+        if (closed) {
+            return;
+        }
+        ProcessBuilder builder = new ProcessBuilder(command(number, join, slots)).redirectErrorStream(true);
+        builder.environment().put(ParentWatch.VARIABLE, "1");
+        builder.environment().remove("LOCKSTEP_SCREEN");
+        builder.environment().remove("LOCKSTEP_TERMINAL_COLUMNS");
+        Process process = builder.start();
+        LastWords lastWords = new LastWords();
+        Thread reader = Thread.ofPlatform().daemon().name("worker-output-" + number)
+                .start(() -> read(number, process, lastWords));
+        Child child = new Child(number, process, reader, lastWords);
+        children.put(number, child);
+        process.onExit().thenAcceptAsync(over -> afterEnd(ended(child), join, slots));
+    }
+
+    /** A worker JVM has ended: at the run's end, or before it. */
+    private synchronized void afterEnd(Ended ended, HostPort join, int slots) {
+        if (closed || ended.exitCode() == ExitCode.FINISHED || Signals.stopIsAsked()) {
+            return;
+        }
+        OptionalLong delayMs = restarts.get(ended.number()).delayMs(ended.exitCode(), run.stepsDone());
+        if (delayMs.isPresent()) {
+            screen.warn(ended.words() + "; starting another");
+            CompletableFuture.delayedExecutor(delayMs.getAsLong(), TimeUnit.MILLISECONDS)
+                    .execute(() -> startAnother(ended, join, slots));
+        } else {
+            giveUp(ended.number(), ended.words());
+        }
+    }
+
+    private synchronized void startAnother(Ended before, HostPort join, int slots) {
+        try {
+            startOne(before.number(), join, slots);
+        } catch (IOException e) {
+            giveUp(before.number(), before.words() + "; another one cannot be started: " + Words.of(e));
+        }
+    }
+
+    /** The run goes on with the others if there are any and it has begun; else it waits for nobody. */
+    private synchronized void giveUp(int number, String words) {
+        restarts.remove(number);
+        if (restarts.isEmpty() || run.stepsDone() == 0) {
+            run.lost(RunStatus.WORKERS_LOST, words);
+        } else {
+            screen.warn(words + "; going on without it");
         }
     }
 
@@ -118,8 +173,13 @@ final class WorkerProcesses implements Run.StartedWorkers {
     /** Waits a little for the workers to end by themselves, then ends them. */
     @Override
     public void close(boolean orderly) {
+        List<Child> last;
+        synchronized (this) {
+            closed = true;
+            last = List.copyOf(children.values());
+        }
         long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(orderly ? ORDERLY_END_S : OTHER_END_S);
-        for (Child child : children) {
+        for (Child child : last) {
             try {
                 if (!child.process.waitFor(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     log.warn("worker process {} (process id {}) did not end and is killed", child.number,

@@ -59,5 +59,9 @@ public sealed interface Effect {
     record Rejoin(String why) implements Effect {}
 
     /** Close the link, stop computing, and give the result. Nothing comes after it. */
-    record End(int exitCode, String message) implements Effect {}
+    record End(int exitCode, String message) implements Effect {
+
+        /** A fault that another JVM on this machine would have as well. */
+        public static final int REFUSED = 6;
+    }
 }

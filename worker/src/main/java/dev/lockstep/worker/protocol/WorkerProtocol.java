@@ -64,7 +64,7 @@ public final class WorkerProtocol {
             return parting(parting, event, nowNs);
         }
         return switch (event) {
-            case Event.Refused refused -> end(1, "refused by the coordinator: " + refused.reason());
+            case Event.Refused refused -> end(Effect.End.REFUSED, "refused by the coordinator: " + refused.reason());
             case Event.StopRequested stop -> leave(nowNs);
             case Event.WorkFailed failed when !(state instanceof State.Adrift) ->
                 fail(failed.reason(), failed.message(), nowNs);
@@ -284,7 +284,15 @@ public final class WorkerProtocol {
 
     private List<Effect> fail(Failed.Reason reason, String message, long nowNs) {
         return part(welcome().map(w -> (Effect) new Effect.SayFailed(reason, message)),
-                List.of(new Effect.End(reason == Failed.Reason.DATA ? 2 : 1, message)), nowNs);
+                List.of(new Effect.End(exitCode(reason), message)), nowNs);
+    }
+
+    private static int exitCode(Failed.Reason reason) {
+        return switch (reason) {
+            case FAULT, UNRECOGNIZED -> 1;
+            case DATA -> 2;
+            case KNOWN_ANSWER -> Effect.End.REFUSED;
+        };
     }
 
     /** Its hub may be cut off from here, or the coordinator just have ended: it is told, and tried again for some time. */

@@ -111,7 +111,8 @@ class WorkerNodeTest {
     void aRefusedWorkerEndsWithTheReason() throws Exception {
         WorkerNode worker = start(settings(1, "other", line -> {}));
         coordinate(Formula.job(40, 4), 1, "d");
-        assertThat(get(worker.result())).isEqualTo(new WorkerResult(1, "refused by the coordinator: another release"));
+        assertThat(get(worker.result()))
+                .isEqualTo(new WorkerResult(WorkerResult.REFUSED, "refused by the coordinator: another release"));
     }
 
     @Test
