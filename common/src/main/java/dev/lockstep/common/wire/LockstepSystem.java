@@ -22,7 +22,7 @@ public final class LockstepSystem {
     /** All members of a cluster have the same name. */
     public static final String NAME = "lockstep";
 
-    /** The role of coordinators: the split-brain resolver keeps the side that has its oldest member. */
+    /** The role of coordinators: the split-brain resolver keeps a side that has one. */
     public static final String COORDINATOR_ROLE = "coordinator";
 
     public static final String WORKER_ROLE = "worker";
@@ -43,7 +43,17 @@ public final class LockstepSystem {
      * @throws CannotListenException when the port is taken or the host is not this machine's
      */
     public static ActorSystem clustered(HostPort bind, Set<String> roles) throws CannotListenException {
-        Config own = ConfigFactory.parseMap(Map.of(
+        return clustered(bind, roles, Map.of());
+    }
+
+    /**
+     * The same with settings of its own.
+     *
+     * @param settings by full key, over those of {@code akka.conf}
+     */
+    public static ActorSystem clustered(HostPort bind, Set<String> roles, Map<String, String> settings)
+            throws CannotListenException {
+        Config address = ConfigFactory.parseMap(Map.of(
                 "akka.actor.provider",
                 "cluster",
                 "akka.remote.artery.canonical.hostname",
@@ -53,7 +63,7 @@ public final class LockstepSystem {
                 "akka.cluster.roles",
                 roles.stream().sorted().toList()));
         try {
-            return create(NAME, own);
+            return create(NAME, ConfigFactory.parseMap(settings).withFallback(address));
         } catch (RemoteTransportException cannotBind) {
             throw new CannotListenException(bind, cannotBind);
         }

@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks once a second whether a newer term of the run is claimed, on a thread of its own: a disk may be slow. */
+/**
+ * Looks once a second whether a newer term of the run is claimed, and shows that this one's holder lives; on a thread of its
+ * own, for a disk may be slow.
+ */
 final class TermWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TermWatch.class);
@@ -22,10 +25,28 @@ final class TermWatch implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("lockstep-term-watch").daemon().factory());
 
+    /** On the watch's thread. */
+    private long signs;
+
     /** @param takenOver hears of a newer term, once */
     TermWatch(Disk disk, Path runFolder, int term, Consumer<TakenOverException> takenOver) {
         TermClaims claims = new TermClaims(disk, runFolder);
-        thread.scheduleWithFixedDelay(() -> look(claims, term, takenOver), PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+        LifeSign sign = new LifeSign(disk, runFolder);
+        thread.scheduleWithFixedDelay(() -> {
+            look(claims, term, takenOver);
+            show(sign, term);
+        }, 0, PERIOD_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void show(LifeSign sign, int term) {
+        if (thread.isShutdown()) {
+            return;
+        }
+        try {
+            sign.show(term, ++signs);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("no sign of life can be shown", e);
+        }
     }
 
     private void look(TermClaims claims, int term, Consumer<TakenOverException> takenOver) {

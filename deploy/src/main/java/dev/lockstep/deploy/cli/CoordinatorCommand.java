@@ -3,9 +3,14 @@ package dev.lockstep.deploy.cli;
 import dev.lockstep.common.wire.HostPort;
 import dev.lockstep.common.wire.LockstepSystem;
 import dev.lockstep.coordinator.actor.CoordinatorSettings;
+import dev.lockstep.coordinator.actor.CoordinatorTurn;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "coordinator", description = "Runs a job with workers from other machines.", versionProvider = Version.class)
 final class CoordinatorCommand implements Callable<Integer> {
 
+    private static final Logger log = LoggerFactory.getLogger(CoordinatorCommand.class);
     private static final int MAX_PORT = 65_535;
 
     @Mixin
@@ -32,6 +38,9 @@ final class CoordinatorCommand implements Callable<Integer> {
     @Option(names = "--expect", paramLabel = "N", description = "How many workers to wait for (default: 1).")
     private int expect = 1;
 
+    @Option(names = "--standby-of", paramLabel = "HOST:PORT", converter = HostPortConverter.class, description = "Waits until the coordinator there is gone, then goes on with its run; needs --run-dir on a folder that both see.")
+    private HostPort standbyOf;
+
     private final Screen screen;
 
     CoordinatorCommand(Screen screen) {
@@ -45,22 +54,57 @@ final class CoordinatorCommand implements Callable<Integer> {
         if (bulkPort < 0 || bulkPort > MAX_PORT) {
             throw CommandFault.badInput("--bulk-port: found " + bulkPort + ", needs 0 to " + MAX_PORT);
         }
+        if (standbyOf != null && common.runDirectory().isEmpty()) {
+            throw CommandFault
+                    .badInput("--standby-of: give the run's folder with --run-dir, one that both coordinators see");
+        }
         HostPort address = Addresses.advertised(screen, "--bind", bind);
+        Optional<HostPort> active = Optional.ofNullable(standbyOf).map(a -> Addresses.connectable("--standby-of", a));
         Signals.onFirstEnd();
         ThisJvm thisJvm = ThisJvm.proving();
         Preparation prepared = Preparation.of(job, common.sets);
         thisJvm.require();
-        try (Systems systems = Systems.clustered(address, LockstepSystem.COORDINATOR_ROLE)) {
-            Optional<Run> run = Run.open(screen, common, prepared, true);
-            if (run.isEmpty()) {
-                return ExitCode.FINISHED;
-            }
-            HostPort here = LockstepSystem.listensOn(systems.system());
+        try (Systems systems = active.isPresent() ? afterMyTurn(address, active.get()) : system(address)) {
+            return coordinate(systems, address, prepared);
+        }
+    }
+
+    private int coordinate(Systems systems, HostPort address, Preparation prepared) {
+        Optional<Run> run = Run.open(screen, common, prepared, true);
+        if (run.isEmpty()) {
+            return ExitCode.FINISHED;
+        }
+        HostPort here = LockstepSystem.listensOn(systems.system());
+        if (standbyOf == null) {
             LockstepSystem.join(systems.system(), here);
-            return run.get().run(systems.system(), NettyHubs.on(address.host(), bulkPort), expect, false, onLoss -> {
-                screen.report("waiting for " + Progress.count(expect, "worker") + ": lockstep worker --join " + here);
-                return orderly -> {};
-            });
+        }
+        return run.get().run(systems.system(), NettyHubs.on(address.host(), bulkPort), expect, false, onLoss -> {
+            screen.report("waiting for " + Progress.count(expect, "worker") + ": lockstep worker --join " + here);
+            return orderly -> {};
+        });
+    }
+
+    private Systems system(HostPort address) {
+        return Systems.clustered(address, LockstepSystem.COORDINATOR_ROLE,
+                common.runDirectory().map(RunFolder::normal).map(CoordinatorTurn::leaseOn).orElse(Map.of()));
+    }
+
+    /** A member of the cluster of {@code active} that has become the coordinator in its place. */
+    private Systems afterMyTurn(HostPort address, HostPort active) {
+        screen.report("standing by for the coordinator at " + active);
+        while (true) {
+            Systems systems = system(address);
+            LockstepSystem.join(systems.system(), active);
+            CompletableFuture<Boolean> mine = CoordinatorTurn.of(systems.system()).thenApply(turn -> true)
+                    .toCompletableFuture();
+            CompletableFuture<Boolean> ended = systems.system().getWhenTerminated().thenApply(end -> false)
+                    .toCompletableFuture();
+            if ((Boolean) CompletableFuture.anyOf(mine, ended).join()) {
+                screen.report("the coordinator at " + active + " is gone: taking over");
+                return systems;
+            }
+            log.warn("the cluster has given this standby up; it joins again");
+            systems.close();
         }
     }
 }

@@ -4,6 +4,7 @@ import akka.actor.ActorSystem;
 import dev.lockstep.common.wire.CannotListenException;
 import dev.lockstep.common.wire.HostPort;
 import dev.lockstep.common.wire.LockstepSystem;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -28,8 +29,13 @@ final class Systems implements AutoCloseable {
 
     /** A member of a cluster, that is to be joined. */
     static Systems clustered(HostPort address, String role) {
+        return clustered(address, role, Map.of());
+    }
+
+    /** @param settings of this system alone, by full key */
+    static Systems clustered(HostPort address, String role, Map<String, String> settings) {
         try {
-            return new Systems(LockstepSystem.clustered(address, Set.of(role)));
+            return new Systems(LockstepSystem.clustered(address, Set.of(role), settings));
         } catch (CannotListenException e) {
             throw CommandFault.environment(e.getMessage(), e);
         }
