@@ -1,6 +1,8 @@
 package dev.lockstep.coordinator.protocol;
 
 import dev.lockstep.coordinator.protocol.Event.BlockStepped;
+import dev.lockstep.coordinator.protocol.Event.CheckpointWritten;
+import dev.lockstep.coordinator.protocol.Event.Copied;
 import dev.lockstep.coordinator.protocol.Event.NotFinite;
 import dev.lockstep.coordinator.protocol.Event.ScalarsArrived;
 import dev.lockstep.coordinator.protocol.Event.StopRequested;
@@ -33,6 +35,7 @@ public final class CoordinatorProtocol {
     private final Losses losses;
     private final Admission admission;
     private final Watch watch;
+    private final Checkpoints checkpoints;
     private final Farewell farewell;
     private final TrainingCourse course;
     private State state;
@@ -43,8 +46,9 @@ public final class CoordinatorProtocol {
         this.losses = new Losses(plan, roster, nowNs);
         this.admission = new Admission(plan, roster, losses);
         this.watch = new Watch(roster, nowNs);
-        this.farewell = new Farewell(plan, roster);
-        this.course = new TrainingCourse(plan, roster, farewell);
+        this.checkpoints = new Checkpoints(plan);
+        this.farewell = new Farewell(plan, roster, checkpoints);
+        this.course = new TrainingCourse(plan, roster, checkpoints, farewell);
         this.state = new Gathering(nowNs, OptionalLong.empty());
     }
 
@@ -79,7 +83,7 @@ public final class CoordinatorProtocol {
             return farewell.begin(end.get(), turn);
         }
         return event instanceof StopRequested
-                ? farewell.begin(course.stopped(0), turn)
+                ? farewell.begin(course.stopped(), turn)
                 : startIfGathered(gathering, turn);
     }
 
@@ -103,11 +107,12 @@ public final class CoordinatorProtocol {
             course.requestStop(turn.nowNs());
         }
         Optional<Outcome> end = members(event, step.step(), open, turn)
-                .or(() -> course.stopAnyway(step.step(), turn.nowNs()))
+                .or(() -> course.stopAnyway(turn.nowNs()))
                 .or(() -> losses.whileRunning("in " + step.sum().name(), turn.nowNs()))
+                .or(() -> checkpoints.overdue(step.step(), turn.nowNs()))
                 .or(() -> Stuck.outcome(training, roster, turn.nowNs()));
         if (end.isPresent()) {
-            return farewell.begin(end.get(), turn);
+            return course.finish(end.get(), turn);
         }
         return switch (event) {
             case ScalarsArrived arrived -> course.scalars(training, arrived, turn);
@@ -118,6 +123,7 @@ public final class CoordinatorProtocol {
             case BlockStepped stepped -> course.stepped(training, stepped, turn);
             case NotFinite notFinite -> course.notFinite(training, notFinite, turn);
             case Whole whole -> course.whole(training, whole, turn);
+            case Copied _,CheckpointWritten _ -> course.proceed(step, turn);
             default -> training;
         };
     }
@@ -130,7 +136,7 @@ public final class CoordinatorProtocol {
                 .or(() -> losses.whileRunning("in " + evaluation.name(), turn.nowNs()))
                 .or(() -> Stuck.outcome(evaluation, roster, turn.nowNs()));
         if (end.isPresent()) {
-            return farewell.begin(end.get(), turn);
+            return course.finish(end.get(), turn);
         }
         return switch (event) {
             case ScalarsArrived arrived -> course.evaluated(evaluating, arrived, turn);
@@ -138,7 +144,7 @@ public final class CoordinatorProtocol {
                 evaluating.step().ifPresent(step -> course.sums(step, arrived, turn));
                 yield evaluating;
             }
-            case StopRequested _ -> farewell.begin(course.stopped(evaluation.version()), turn);
+            case StopRequested _ -> course.finish(course.stopped(), turn);
             default -> evaluating;
         };
     }
@@ -165,6 +171,10 @@ public final class CoordinatorProtocol {
             case Event.Suspected suspected -> losses.gone(suspected.worker(), suspected.why(), turn);
             case Event.WritingFailed failed -> turn.tell(new Report.Warning("the run's files cannot be written: "
                     + failed.fault() + "; training goes on, but the run will end as failed"));
+            case Copied copied -> checkpoints.copied(copied);
+            case CheckpointWritten written -> {
+                return course.checkpointWritten(written, turn);
+            }
             case Event.Aborted aborted -> {
                 return Optional.of(aborted.outcome());
             }

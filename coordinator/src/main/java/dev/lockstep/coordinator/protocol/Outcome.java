@@ -24,6 +24,18 @@ public record Outcome(RunStatus status, int exitCode, String message) {
         return new Outcome(RunStatus.FAILED, INPUT_EXIT_CODE, message);
     }
 
+    /** The same run, of which {@code version} is on the disk. */
+    Outcome resumable(long version) {
+        return new Outcome(status, exitCode, message + "; --resume goes on after step " + version);
+    }
+
+    /** The same run, of which the last checkpoint could not be written. */
+    Outcome unsaved(String fault) {
+        boolean needed = status == RunStatus.FINISHED || status == RunStatus.STOPPED;
+        return new Outcome(RunStatus.FAILED, needed ? RunStatus.FAILED.exitCode() : exitCode,
+                message + "; but the checkpoint could not be written: " + fault);
+    }
+
     /** The same run, of which the files could not be written. */
     public Outcome unwritten(String fault) {
         return new Outcome(RunStatus.FAILED, status == RunStatus.FINISHED ? RunStatus.FAILED.exitCode() : exitCode,

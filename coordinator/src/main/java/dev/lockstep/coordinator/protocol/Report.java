@@ -36,9 +36,12 @@ public sealed interface Report {
      *
      * @param step       steps committed so far, this one included
      * @param loss       mean over the batch's examples
-     * @param durationNs since the commit before, evaluation excluded
+     * @param durationNs   since the commit before, evaluation excluded
+     * @param blockDigests of the parameters' blocks, in order
+     * @param digest       of all of them: the step's receipt
      */
-    record StepDone(long step, long epoch, double loss, int examples, long durationNs) implements Report {}
+    record StepDone(long step, long epoch, double loss, int examples, long durationNs, int[] blockDigests,
+            int digest) implements Report {}
 
     /**
      * A pass over the data is complete, and what is to be evaluated then has been.

@@ -16,6 +16,11 @@ public record Start(long version, boolean evaluated, CourseMemory memory, Naviga
     /** Of a run that has not begun. */
     public static final Start FRESH = new Start(0, true, CourseMemory.NEW, new TreeMap<>());
 
+    /** The same, as it would be marked now. */
+    CheckpointMark mark() {
+        return new CheckpointMark(version, evaluated, memory);
+    }
+
     public Start {
         receipts = Collections.unmodifiableNavigableMap(new TreeMap<>(receipts));
     }

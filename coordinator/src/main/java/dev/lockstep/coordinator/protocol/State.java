@@ -22,9 +22,15 @@ public sealed interface State {
     /**
      * How the run ends is decided: its files are being written, and workers are told until their links have ended.
      *
-     * @param written the files are written, or could not be
+     * @param files   how far these are
+     * @param filesNs since when they are so far
      */
-    record Finishing(Outcome outcome, long sinceNs, boolean written) implements State {}
+    record Finishing(Outcome outcome, long sinceNs, Files files, long filesNs) implements State {}
+
+    /** What a run leaves behind: a checkpoint first, if one is due or under way, then all that tells of the run. */
+    enum Files {
+        SAVING, WRITING, DONE
+    }
 
     /** All is done. */
     record Ended(Outcome outcome) implements State {}

@@ -12,11 +12,14 @@ final class StepProgress {
     private final OpenSum sum;
     private final int blocks;
     private final BitSet stepped = new BitSet();
+    private final int[] digests;
     private int heldBlock = NONE;
+    private boolean proceeded;
 
     StepProgress(OpenSum sum, int blocks) {
         this.sum = sum;
         this.blocks = blocks;
+        this.digests = new int[blocks];
     }
 
     OpenSum sum() {
@@ -37,12 +40,13 @@ final class StepProgress {
      *
      * @return whether it may be published; the last one is held until the version is committed
      */
-    boolean stepped(int block, long nowNs) {
+    boolean stepped(int block, int digest, long nowNs) {
         if (block < 0 || block >= blocks || stepped.get(block)) {
             throw new IllegalStateException("block " + block + " of " + blocks + " of version " + version()
                     + " cannot be stepped now; stepped are " + stepped);
         }
         sum.touch(nowNs);
+        digests[block] = digest;
         stepped.set(block);
         if (stepped.cardinality() == blocks) {
             heldBlock = block;
@@ -57,6 +61,20 @@ final class StepProgress {
                     "version " + version() + " cannot be whole, blocks " + missingBlocks() + " are not stepped");
         }
         return heldBlock;
+    }
+
+    /** Of the blocks of the next version, in order. */
+    int[] digests() {
+        return digests.clone();
+    }
+
+    /** Whether the step was let go on. */
+    boolean proceeded() {
+        return proceeded;
+    }
+
+    void proceed() {
+        proceeded = true;
     }
 
     List<Integer> missingBlocks() {

@@ -1,10 +1,12 @@
 package dev.lockstep.coordinator.protocol;
 
+import dev.lockstep.common.checkpoint.ParameterDigest;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.coordinator.protocol.Effect.Commit;
 import dev.lockstep.coordinator.protocol.Effect.Proceed;
 import dev.lockstep.coordinator.protocol.Event.BlockStepped;
+import dev.lockstep.coordinator.protocol.Event.CheckpointWritten;
 import dev.lockstep.coordinator.protocol.Event.NotFinite;
 import dev.lockstep.coordinator.protocol.Event.ScalarsArrived;
 import dev.lockstep.coordinator.protocol.Event.SumsArrived;
@@ -15,6 +17,7 @@ import dev.lockstep.proto.DataPart;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** How training goes: from step to step, by evaluations, to its end. Messages to people count steps and epochs from 1. */
 final class TrainingCourse {
@@ -27,19 +30,22 @@ final class TrainingCourse {
     private final Audience audience;
     private final Assignments assignments;
     private final Orders orders;
+    private final Checkpoints checkpoints;
     private long stepStartNs;
-    /** Mean loss of the epoch that ended last. */
-    private double trainLoss;
+    /** Where the committed version stands: what a run that goes on from it must know. */
+    private CheckpointMark mark;
     /** The rule that ends the run, once one does. */
     private Optional<String> end = Optional.empty();
     /** Somebody wants the run to end with the step that goes on. */
     private boolean stopRequested;
     private long stopRequestedNs;
 
-    TrainingCourse(RunPlan plan, Roster roster, Farewell farewell) {
+    TrainingCourse(RunPlan plan, Roster roster, Checkpoints checkpoints, Farewell farewell) {
         this.plan = plan;
         this.roster = roster;
+        this.checkpoints = checkpoints;
         this.farewell = farewell;
+        this.mark = plan.from().mark();
         this.rules = new StopRules(plan);
         this.divergence = new Divergence(plan);
         this.audience = new Audience(roster);
@@ -47,16 +53,11 @@ final class TrainingCourse {
         this.orders = new Orders(roster, audience);
     }
 
-    /** Step 0: everybody hears what to do, then the parameters come. */
+    /** Goes on from where the run stands: everybody hears what to do, then the parameters come. */
     State start(Turn turn) {
         turn.tell(new Report.Started((int) roster.usable(), roster.slots()));
         stepStartNs = turn.nowNs();
-        assignments.renew(0, turn);
-        StepProgress step = begin(0, turn);
-        for (int block = 0; block < plan.blocks(); block++) {
-            audience.publish(0, block, turn);
-        }
-        return new Training(step);
+        return goOn(IntStream.range(0, plan.blocks()).boxed().toList(), turn);
     }
 
     /** The one rule of recovery, restored after every event; see {@link Orders}. */
@@ -93,13 +94,29 @@ final class TrainingCourse {
     }
 
     /** How the run ends if it was to stop with the step that goes on, and that step does not come to its end. */
-    Optional<Outcome> stopAnyway(long step, long nowNs) {
+    Optional<Outcome> stopAnyway(long nowNs) {
         boolean hopeless = roster.reliable().isEmpty() || nowNs - stopRequestedNs > Deadlines.STOP_NS;
-        return stopRequested && hopeless ? Optional.of(stopped(step)) : Optional.empty();
+        return stopRequested && hopeless ? Optional.of(stopped()) : Optional.empty();
     }
 
     State scalars(Training training, ScalarsArrived arrived, Turn turn) {
-        return collect(training.step().sum(), arrived, turn) ? proceed(training.step(), turn) : training;
+        collect(training.step().sum(), arrived, turn);
+        return proceed(training.step(), turn);
+    }
+
+    /** @return how the run ends, if it does for want of this checkpoint */
+    Optional<Outcome> checkpointWritten(CheckpointWritten written, Turn turn) {
+        checkpoints.written(written, turn);
+        if (written.fault().isEmpty()) {
+            return Optional.empty();
+        }
+        String words = "the checkpoint after %s could not be written: %s".formatted(steps(written.version()),
+                written.fault().get());
+        if (plan.checkpoint().stopOnFailure()) {
+            return Optional.of(Outcome.of(RunStatus.FAILED, words + " (checkpoint.on-failure = stop)"));
+        }
+        turn.tell(new Report.Warning(words + "; training goes on, and what the last one has not is at risk"));
+        return Optional.empty();
     }
 
     void sums(StepProgress step, SumsArrived arrived, Turn turn) {
@@ -110,7 +127,7 @@ final class TrainingCourse {
 
     State stepped(Training training, BlockStepped stepped, Turn turn) {
         StepProgress step = training.step();
-        if (stepped.version() == step.version() && step.stepped(stepped.block(), turn.nowNs())) {
+        if (stepped.version() == step.version() && step.stepped(stepped.block(), stepped.digest(), turn.nowNs())) {
             audience.publish(step.version(), stepped.block(), turn);
         }
         return training;
@@ -142,52 +159,77 @@ final class TrainingCourse {
         OptionalDouble accuracy = plan.accuracy() ? OptionalDouble.of(total.accuracy()) : OptionalDouble.empty();
         turn.tell(new Report.Evaluated(version, epochNumber(version), evaluation.part(), total.meanLoss(), accuracy));
         if (evaluation.part() != DataPart.VALIDATION) {
-            return finished(version, turn);
+            return finished(turn);
         }
-        if (plan.endsEpoch(version)) {
-            closeEpoch(version, OptionalDouble.of(total.meanLoss()), accuracy, turn);
-        }
+        boolean lowest = rules.validated(total.meanLoss(), plan.endsEpoch(version));
+        settle(accuracy, lowest, turn);
         if (end.isPresent()) {
-            return plan.test() > 0 ? test(evaluating, turn) : finished(version, turn);
+            return plan.test() > 0 ? test(evaluating, turn) : finished(turn);
         }
         return resume(evaluating.step().orElseThrow(), turn);
     }
 
+    /** Ends the run; what was committed is kept if it may be gone on with. */
+    State finish(Outcome outcome, Turn turn) {
+        boolean resumable = outcome.status() == RunStatus.STOPPED || outcome.status() == RunStatus.WORKERS_LOST;
+        return farewell.begin(outcome, Optional.of(mark).filter(_ -> resumable), turn);
+    }
+
     /** The run ends as asked with what is committed. */
-    Outcome stopped(long version) {
-        return Outcome.of(RunStatus.STOPPED,
-                "stopped as asked, " + (version == 0 ? "before the first step" : "after " + steps(version)));
+    Outcome stopped() {
+        return Outcome.of(RunStatus.STOPPED, "stopped as asked, " + (mark.version() == 0
+                ? "before the first step"
+                : "after " + steps(mark.version())));
     }
 
     private State commit(StepProgress step, Turn turn) {
         long version = step.version();
         int lastBlock = step.heldBlock();
+        int[] blockDigests = step.digests();
+        int digest = ParameterDigest.combined(blockDigests);
+        Optional<Outcome> other = otherThanOnRecord(version, digest);
+        if (other.isPresent()) {
+            return farewell.begin(other.get(), turn);
+        }
         Scalars total = step.sum().total();
         orders.close(step.sum());
         turn.add(new Commit(version));
         rules.stepDone(total.lossSum(), total.weight());
+        mark = new CheckpointMark(version, false, rules.memory());
         turn.tell(new Report.StepDone(version, epochNumber(version), total.meanLoss(), plan.examples(step.step()),
-                turn.nowNs() - stepStartNs));
+                turn.nowNs() - stepStartNs, blockDigests, digest));
         stepStartNs = turn.nowNs();
-        if (stopRequested) {
-            return farewell.begin(stopped(version), turn);
-        }
-        end = rules.endByCount(version);
-        boolean epochEnds = plan.endsEpoch(version);
-        if (epochEnds) {
-            trainLoss = rules.closeEpoch();
-        }
-        boolean validates = plan.validation() > 0 && (epochEnds || end.isPresent());
-        if (epochEnds && !validates) {
-            closeEpoch(version, OptionalDouble.empty(), OptionalDouble.empty(), turn);
-        }
-        return afterCommit(version, validates, lastBlock, turn);
+        return stopRequested ? finish(stopped(), turn) : goOn(List.of(lastBlock), turn);
     }
 
-    /** After a commit: evaluates, ends, or goes on with the next step; the last block is published after all that. */
-    private State afterCommit(long version, boolean validates, int lastBlock, Turn turn) {
+    /** A step that is done again must give what it gave before. */
+    private Optional<Outcome> otherThanOnRecord(long version, int digest) {
+        Integer onRecord = plan.from().receipts().get(version);
+        return onRecord == null || onRecord == digest
+                ? Optional.empty()
+                : Optional.of(Outcome.of(RunStatus.FAILED,
+                        "step %d gives digest %s, on record is %s: the same step has given other bits before"
+                                .formatted(version, ParameterDigest.text(digest), ParameterDigest.text(onRecord))));
+    }
+
+    /**
+     * After a commit, or where a run resumes: evaluates, ends, or goes on with the next step.
+     *
+     * @param blocks of the committed version that are to be published after all else
+     */
+    private State goOn(List<Integer> blocks, Turn turn) {
+        long version = mark.version();
+        end = rules.endByCount(version);
+        if (plan.endsEpoch(version) && !mark.evaluated()) {
+            rules.closeEpoch();
+        }
+        boolean validates = plan.validation() > 0 && (plan.endsEpoch(version) || end.isPresent())
+                && rules.validationLoss().isEmpty();
+        if (!validates) {
+            settle(OptionalDouble.empty(), false, turn);
+        }
         if (end.isPresent() && !validates && plan.test() == 0) {
-            return finished(version, turn);
+            return finished(turn);
         }
         Optional<StepProgress> next = Optional.empty();
         if (end.isPresent()) {
@@ -197,14 +239,27 @@ final class TrainingCourse {
             assignments.renew(version, turn);
             next = Optional.of(begin(version, turn));
         }
-        State state;
-        if (validates || end.isPresent()) {
-            state = evaluate(version, validates ? DataPart.VALIDATION : DataPart.TEST, next, turn);
-        } else {
-            state = new Training(next.orElseThrow());
-        }
-        audience.publish(version, lastBlock, turn);
+        State state = validates || end.isPresent()
+                ? evaluate(version, validates ? DataPart.VALIDATION : DataPart.TEST, next, turn)
+                : new Training(next.orElseThrow());
+        blocks.forEach(block -> audience.publish(version, block, turn));
         return state;
+    }
+
+    /** What was to be evaluated of the committed version is; its epoch is closed, and it is kept if that is due. */
+    private void settle(OptionalDouble accuracy, boolean lowest, Turn turn) {
+        long version = mark.version();
+        if (plan.endsEpoch(version)) {
+            if (!mark.evaluated()) {
+                turn.tell(new Report.EpochDone(version, epochNumber(version), rules.trainLoss(),
+                        rules.validationLoss(), accuracy));
+            }
+            end = end.or(rules::endByLoss);
+        }
+        mark = new CheckpointMark(version, true, rules.memory());
+        if (checkpoints.wants(version, lowest)) {
+            checkpoints.make(mark, turn);
+        }
     }
 
     /** Opens a step: who has an assignment owes its shards, and gets the parameters if they are not published to it. */
@@ -235,30 +290,30 @@ final class TrainingCourse {
         return evaluate(version, DataPart.TEST, Optional.empty(), turn);
     }
 
-    private void closeEpoch(long version, OptionalDouble validationLoss, OptionalDouble accuracy, Turn turn) {
-        turn.tell(new Report.EpochDone(version, epochNumber(version), trainLoss, validationLoss, accuracy));
-        Optional<String> byLoss = rules.endByLoss(trainLoss, validationLoss);
-        end = end.or(() -> byLoss);
-    }
-
     private State resume(StepProgress step, Turn turn) {
         stepStartNs = turn.nowNs();
         step.sum().touch(turn.nowNs());
-        return step.sum().lossKnown() ? proceed(step, turn) : new Training(step);
+        return proceed(step, turn);
     }
 
-    private State finished(long version, Turn turn) {
+    private State finished(Turn turn) {
         return farewell.begin(Outcome.of(RunStatus.FINISHED,
-                "finished after %s (%s)".formatted(steps(version), end.orElseThrow())), turn);
+                "finished after %s (%s)".formatted(steps(mark.version()), end.orElseThrow())), turn);
     }
 
-    /** The loss of the step is known: it is stepped, or has diverged. */
-    private State proceed(StepProgress step, Turn turn) {
+    /** Once the loss of the step is known, and no checkpoint needs what it rewrites: it is stepped, or has diverged. */
+    State proceed(StepProgress step, Turn turn) {
+        if (step.proceeded() || !step.sum().lossKnown()) {
+            return new Training(step);
+        }
         Optional<Outcome> diverged = divergence.of(step.sum());
         if (diverged.isPresent()) {
             return farewell.begin(diverged.get(), turn);
         }
-        turn.add(new Proceed(step.step(), plan.divisor(step.sum().total().weight())));
+        if (!checkpoints.holds(step.step())) {
+            step.proceed();
+            turn.add(new Proceed(step.step(), plan.divisor(step.sum().total().weight())));
+        }
         return new Training(step);
     }
 

@@ -23,7 +23,9 @@ final class EffectText {
             case Effect.Order e ->
                 "order " + e.worker() + " #" + e.order() + " " + word(e.part()) + " at " + e.version() + " "
                         + text(e.ranges());
-            case Effect.Checkpoint e -> "checkpoint " + e.mark().version() + (e.mark().evaluated() ? " evaluated" : "");
+            case Effect.Checkpoint e ->
+                "checkpoint " + e.mark().version() + (e.mark().evaluated() ? " evaluated: " : ": ")
+                        + memory(e.mark().memory());
             case Effect.Beat e -> "beat " + e.worker() + (e.ready() ? "" : " unready");
             case Effect.Finish e -> "finish " + e.worker() + " " + e.status().word();
             case Effect.Proceed e -> "proceed " + e.step() + " / " + number(e.divisor());
@@ -36,6 +38,12 @@ final class EffectText {
             case Effect.Complete e -> "end " + e.outcome().status().word() + " " + e.outcome().exitCode() + ": "
                     + e.outcome().message();
         };
+    }
+
+    private static String memory(CourseMemory m) {
+        return "epoch " + number(m.epochLossSum()) + " / " + number(m.epochWeight()) + ", train loss "
+                + number(m.trainLoss()) + ", best " + m.bestValidationLoss() + ", " + m.evaluationsWithoutGain()
+                + " without gain" + optional(", validation loss ", m.validationLoss());
     }
 
     private static String report(Report report) {

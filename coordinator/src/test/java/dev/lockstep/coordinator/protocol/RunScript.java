@@ -17,11 +17,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -133,7 +135,10 @@ final class RunScript {
             case "leave" -> new Event.WorkerLeft(words.next());
             case "suspect" -> new Event.Suspected(words.next(), words.rest());
             case "stepped" -> new Event.BlockStepped(words.nextLong(), (int) words.nextLong(),
-                    (int) words.number("digest", 0));
+                    Integer.parseUnsignedInt(words.option("digest", "0"), 16));
+            case "copied" -> new Event.Copied(words.nextLong());
+            case "checkpointed" -> new Event.CheckpointWritten(words.nextLong(),
+                    Optional.of(words.rest()).filter(s -> !s.isEmpty()));
             case "notfinite" -> new Event.NotFinite(words.nextLong(), (int) words.nextLong(), words.rest());
             case "whole" -> new Event.Whole(words.nextLong());
             case "stop" -> new Event.StopRequested();
@@ -195,7 +200,31 @@ final class RunScript {
                 new StopSpec(integer(words, "epochs"),
                         words.has("steps") ? OptionalLong.of(words.number("steps", 0)) : OptionalLong.empty(),
                         real(words, "loss-below"), integer(words, "patience"), real(words, "loss-above")),
-                List.of("dense1", "dense2"), CheckpointPlan.NONE, 0, 1, Start.FRESH);
+                List.of("dense1", "dense2"), new CheckpointPlan(
+                        words.has("every-steps")
+                                ? OptionalLong.of(words.number("every-steps", 0))
+                                : OptionalLong.empty(),
+                        words.option("on-failure", "warn").equals("stop")),
+                0, 1, start(words));
+    }
+
+    /** {@code from=4 evaluated=yes best=2 receipt=5:0}. */
+    private static Start start(Words words) {
+        if (!words.has("from")) {
+            return Start.FRESH;
+        }
+        boolean evaluated = words.option("evaluated", "yes").equals("yes");
+        NavigableMap<Long, Integer> receipts = new TreeMap<>();
+        if (words.has("receipt")) {
+            String[] receipt = words.option("receipt", "").split(":");
+            receipts.put(Long.parseLong(receipt[0]), Integer.parseUnsignedInt(receipt[1], 16));
+        }
+        return new Start(words.number("from", 0), evaluated, new CourseMemory(
+                Double.parseDouble(words.option("epoch-sum", "0")),
+                Double.parseDouble(words.option("epoch-weight", "0")),
+                Double.parseDouble(words.option("train-loss", "1")),
+                Double.parseDouble(words.option("best", "Infinity")),
+                (int) words.number("without-gain", 0), real(words, "validation-loss")), receipts);
     }
 
     private static OptionalInt integer(Words words, String key) {

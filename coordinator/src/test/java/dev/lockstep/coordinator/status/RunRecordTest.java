@@ -41,7 +41,7 @@ class RunRecordTest {
         RunRecord record = new RunRecord("digits", "0.1", 10, 0);
         long[] ms = {1000, 1000, 7, 3, 5, 4, 6, 9, 8, 2};
         for (int step = 1; step <= ms.length; step++) {
-            record.on(new Report.StepDone(step, 1, 2.0, 4, ms[step - 1] * 1_000_000));
+            record.on(new Report.StepDone(step, 1, 2.0, 4, ms[step - 1] * 1_000_000, new int[1], 0));
         }
         Summary summary = record.summary(FINISHED, 1);
         assertThat(summary.medianStepMs()).hasValue(5.5);
@@ -66,9 +66,9 @@ class RunRecordTest {
     void metricsOfSeveralStepsAreMeansButForTheLoss(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("metrics.jsonl");
         try (MetricsLog log = new MetricsLog(file, 2)) {
-            log.step(new Report.StepDone(1, 1, 9, 10, 10_000_000), 0.1);
-            log.step(new Report.StepDone(2, 1, Double.MAX_VALUE, 30, 30_000_000), 0.1);
-            log.step(new Report.StepDone(3, 1, 7, 10, 10_000_000), 0.1);
+            log.step(new Report.StepDone(1, 1, 9, 10, 10_000_000, new int[1], 0), 0.1);
+            log.step(new Report.StepDone(2, 1, Double.MAX_VALUE, 30, 30_000_000, new int[1], 0), 0.1);
+            log.step(new Report.StepDone(3, 1, 7, 10, 10_000_000, new int[1], 0), 0.1);
         }
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(1);
