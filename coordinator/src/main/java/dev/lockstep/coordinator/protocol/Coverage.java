@@ -14,14 +14,6 @@ import java.util.function.Predicate;
  */
 final class Coverage {
 
-    /**
-     * Something that a worker was given to compute.
-     *
-     * @param standing by its assignment, not by an order
-     * @param sinceNs  when it could begin
-     */
-    record Duty(String worker, boolean standing, BitSet shards, long sinceNs) {}
-
     private final ShardTree tree;
     private final BitSet scalars = new BitSet();
     private final BitSet sums = new BitSet();
@@ -47,12 +39,19 @@ final class Coverage {
         duties.removeIf(duty -> duty.worker().equals(worker));
     }
 
-    void scalarsArrived(Node node) {
-        mark(scalars, node);
+    /** @return the duties that are done with this */
+    List<Duty> scalarsArrived(Node node, long nowNs) {
+        return arrived(scalars, node, nowNs);
     }
 
-    void sumsArrived(Node node) {
-        mark(sums, node);
+    /** @return the duties that are done with this */
+    List<Duty> sumsArrived(Node node, long nowNs) {
+        return arrived(sums, node, nowNs);
+    }
+
+    /** Whatever is open could not begin before now. */
+    void restart(long nowNs) {
+        duties.stream().filter(Duty::open).forEach(duty -> duty.restart(nowNs));
     }
 
     boolean complete() {
@@ -73,7 +72,7 @@ final class Coverage {
     BitSet unowed(Predicate<String> reliable) {
         BitSet unowed = missing();
         for (Duty duty : duties) {
-            if (!unowed.isEmpty() && reliable.test(duty.worker())) {
+            if (duty.open() && reliable.test(duty.worker())) {
                 unowed.andNot(duty.shards());
             }
         }
@@ -105,7 +104,7 @@ final class Coverage {
     }
 
     boolean owes(String worker) {
-        return duties.stream().anyMatch(duty -> duty.worker().equals(worker) && !missing(duty).isEmpty());
+        return duties.stream().anyMatch(duty -> duty.open() && duty.worker().equals(worker));
     }
 
     /** A set of shards as ranges, in order. */
@@ -125,8 +124,12 @@ final class Coverage {
         return shards;
     }
 
-    private void mark(BitSet arrived, Node node) {
+    private List<Duty> arrived(BitSet what, Node node, long nowNs) {
         ShardRange covered = tree.covered(node);
-        arrived.set(covered.lo(), covered.hi());
+        what.set(covered.lo(), covered.hi());
+        BitSet missing = missing();
+        List<Duty> done = duties.stream().filter(duty -> duty.open() && !missing.intersects(duty.shards())).toList();
+        done.forEach(duty -> duty.close(nowNs));
+        return done;
     }
 }

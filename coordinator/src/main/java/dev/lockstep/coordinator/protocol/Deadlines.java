@@ -8,6 +8,15 @@ public final class Deadlines {
     /** Between two ticks of the actor's clock, and so between two heartbeats to a worker; workers send theirs as often. */
     public static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /** A range is late that takes so many times what the others' take, and at least {@link #LATE_NS}. */
+    static final double LATE_TIMES = 2;
+
+    /** Nothing is late before this: to compute it twice would cost more. */
+    static final long LATE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** A worker that was too slow to be given shards is tried again after this: it may be fast by now. */
+    static final long RETRY_NS = TimeUnit.SECONDS.toNanos(30);
+
     /** A worker that is not heard for so long, four heartbeats, is not relied on: others compute what it owes. */
     static final long SUSPICION_NS = TimeUnit.SECONDS.toNanos(1);
 

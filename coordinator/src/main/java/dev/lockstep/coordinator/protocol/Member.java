@@ -18,6 +18,8 @@ final class Member {
     boolean silent;
     /** What it was last told to do in every step; null if nothing yet. */
     Effect.Assign assign;
+    /** Since when it has no shards of every step. */
+    long idleSinceNs;
     /** Why its link broke, if it did; its own words may follow. */
     String brokenWhy;
     long brokenNs;

@@ -2,10 +2,12 @@ package dev.lockstep.coordinator.protocol;
 
 import dev.lockstep.common.reduce.Completion;
 import dev.lockstep.common.reduce.EvaluationPlan;
-import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.reduce.ShardTree;
+import dev.lockstep.coordinator.protocol.Event.ScalarsArrived;
+import dev.lockstep.coordinator.protocol.Event.SumsArrived;
 import dev.lockstep.proto.DataPart;
+import java.util.List;
 
 /**
  * What workers compute of one version: a step (the training part) or an evaluation of another part. Its scalars are summed
@@ -19,25 +21,30 @@ final class OpenSum {
     private final ShardTree tree;
     private final Completion<Scalars> scalars;
     private final Coverage coverage;
+    private final Speeds speeds;
+    /** Nothing but this was asked of workers since it began. */
+    private boolean timed;
     private long progressNs;
 
-    private OpenSum(long version, DataPart part, int examples, ShardTree tree, long nowNs) {
+    private OpenSum(long version, DataPart part, int examples, ShardTree tree, Speeds speeds, long nowNs) {
         this.version = version;
         this.part = part;
         this.examples = examples;
         this.tree = tree;
         this.scalars = new Completion<>(tree, Scalars.COMBINER);
         this.coverage = new Coverage(tree, part == DataPart.TRAIN);
+        this.speeds = speeds;
+        this.timed = part == DataPart.TRAIN;
         this.progressNs = nowNs;
     }
 
-    static OpenSum step(long step, RunPlan plan, long nowNs) {
-        return new OpenSum(step, DataPart.TRAIN, plan.examples(step), new ShardTree(plan.shards()), nowNs);
+    static OpenSum step(long step, RunPlan plan, Speeds speeds, long nowNs) {
+        return new OpenSum(step, DataPart.TRAIN, plan.examples(step), new ShardTree(plan.shards()), speeds, nowNs);
     }
 
-    static OpenSum evaluation(long version, DataPart part, RunPlan plan, long nowNs) {
+    static OpenSum evaluation(long version, DataPart part, RunPlan plan, Speeds speeds, long nowNs) {
         int examples = part == DataPart.VALIDATION ? plan.validation() : plan.test();
-        return new OpenSum(version, part, examples, new EvaluationPlan(examples).tree(), nowNs);
+        return new OpenSum(version, part, examples, new EvaluationPlan(examples).tree(), speeds, nowNs);
     }
 
     long version() {
@@ -65,21 +72,40 @@ final class OpenSum {
         return progressNs;
     }
 
-    /** Time in which nothing was awaited of it does not count. */
+    /** Something else came of it, or nobody was there to send any. */
     void touch(long nowNs) {
         progressNs = nowNs;
     }
 
-    /** @return whether all scalars are there now and were not before */
-    boolean scalars(Node node, Scalars partial, long nowNs) {
+    /** Before now workers had to do something else first. */
+    void restart(long nowNs) {
+        timed = false;
         progressNs = nowNs;
-        coverage.scalarsArrived(node);
-        return scalars.offer(node, partial) == Completion.Outcome.COMPLETED;
+        coverage.restart(nowNs);
     }
 
-    void sums(Node node, long nowNs) {
+    /** @return whether all scalars are there now and were not before */
+    boolean scalars(ScalarsArrived arrived, long nowNs) {
         progressNs = nowNs;
-        coverage.sumsArrived(node);
+        measure(coverage.scalarsArrived(arrived.node(), nowNs), arrived.worker());
+        return scalars.offer(arrived.node(), arrived.scalars()) == Completion.Outcome.COMPLETED;
+    }
+
+    void sums(SumsArrived arrived, long nowNs) {
+        progressNs = nowNs;
+        measure(coverage.sumsArrived(arrived.node(), nowNs), arrived.worker());
+    }
+
+    /** Standing ranges tell how fast workers are: all of a kind, and begun when the version came. */
+    private void measure(List<Duty> done, String by) {
+        for (Duty duty : done) {
+            int shards = duty.shards().cardinality();
+            if (timed && duty.standing() && duty.worker().equals(by)) {
+                speeds.measured(by, shards, duty.tookNs());
+            } else if (timed && duty.standing() && duty.late()) {
+                speeds.overtaken(duty.worker(), shards, duty.tookNs());
+            }
+        }
     }
 
     boolean lossKnown() {

@@ -4,9 +4,11 @@ import dev.lockstep.common.reduce.RangeSplitter;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.coordinator.protocol.Effect.Order;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Keeps the one rule of recovery: every shard of what is open that has not arrived is owed by a worker that can be relied
@@ -16,12 +18,16 @@ import java.util.Map;
 final class Orders {
 
     private final Roster roster;
+    private final Speeds speeds;
+    private final Lateness lateness;
     private final Audience audience;
     private final Map<OpenSum, List<Order>> outstanding = new LinkedHashMap<>();
     private long last;
 
-    Orders(Roster roster, Audience audience) {
+    Orders(Roster roster, Speeds speeds, Audience audience) {
         this.roster = roster;
+        this.speeds = speeds;
+        this.lateness = new Lateness(roster, speeds);
         this.audience = audience;
     }
 
@@ -41,6 +47,28 @@ final class Orders {
             turn.tell(new Report.Reassigned(sum.version() + 1, again, "nobody owed these shards of " + sum.name()));
         }
         shareOut(unowed, sum, members).forEach((member, ranges) -> order(member, sum, ranges, turn));
+    }
+
+    /** Orders what is late from the fastest who have nothing to do, too. */
+    void hurry(OpenSum sum, Turn turn) {
+        List<Member> members = roster.reliable();
+        List<Member> idle = new ArrayList<>(members.stream().filter(m -> !sum.coverage().owes(m.worker)).toList());
+        if (idle.isEmpty() || idle.size() == members.size()) {
+            return;
+        }
+        for (Duty duty : lateness.late(sum, turn.nowNs())) {
+            Optional<Member> fastest = idle.stream()
+                    .min(Comparator.comparingDouble(m -> speeds.shardNs(m, members).orElse(0)));
+            if (fastest.isEmpty()) {
+                return;
+            }
+            idle.remove(fastest.get());
+            duty.markLate();
+            List<ShardRange> ranges = Coverage.ranges(sum.coverage().missing(duty));
+            turn.tell(new Report.Reassigned(sum.version() + 1, ranges,
+                    roster.get(duty.worker()).who() + " is late with these shards of " + sum.name()));
+            order(fastest.get(), sum, ranges, turn);
+        }
     }
 
     /** Says again what a worker's heartbeat shows that it has not heard. */
@@ -64,7 +92,7 @@ final class Orders {
     private Map<Member, List<ShardRange>> shareOut(List<ShardRange> unowed, OpenSum sum, List<Member> members) {
         Map<Member, List<ShardRange>> shares = new LinkedHashMap<>();
         for (ShardRange range : unowed) {
-            List<ShardRange> parts = RangeSplitter.split(sum.tree(), range, Roster.weights(members));
+            List<ShardRange> parts = RangeSplitter.split(sum.tree(), range, speeds.weights(members));
             for (int k = 0; k < parts.size(); k++) {
                 if (!parts.get(k).isEmpty()) {
                     shares.computeIfAbsent(members.get(k), _ -> new ArrayList<>()).add(parts.get(k));

@@ -54,11 +54,6 @@ final class Roster {
         return members.stream().map(m -> m.worker).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** How shards are shared out between {@code members}. */
-    static int[] weights(List<Member> members) {
-        return members.stream().mapToInt(m -> m.slots).toArray();
-    }
-
     void add(Event.Hello hello, long nowNs) {
         members.put(hello.worker(), new Member(hello, nowNs));
     }

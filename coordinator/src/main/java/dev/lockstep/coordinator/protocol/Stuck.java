@@ -18,7 +18,7 @@ final class Stuck {
 
     static Optional<Outcome> outcome(OpenSum sum, Roster roster, long nowNs) {
         Coverage coverage = sum.coverage();
-        String debtors = coverage.duties().stream().map(Coverage.Duty::worker).distinct().filter(coverage::owes)
+        String debtors = coverage.duties().stream().map(Duty::worker).distinct().filter(coverage::owes)
                 .map(roster::get).filter(member -> member != null).map(Member::who).collect(Collectors.joining(", "));
         return outcome(sum, "shards %s are missing, from %s".formatted(Coverage.ranges(coverage.missing()), debtors),
                 nowNs);

@@ -27,6 +27,7 @@ final class TrainingCourse {
     private final Farewell farewell;
     private final StopRules rules;
     private final Divergence divergence;
+    private final Speeds speeds = new Speeds();
     private final Audience audience;
     private final Assignments assignments;
     private final Orders orders;
@@ -49,8 +50,8 @@ final class TrainingCourse {
         this.rules = new StopRules(plan);
         this.divergence = new Divergence(plan);
         this.audience = new Audience(roster);
-        this.assignments = new Assignments(roster, new ShardTree(plan.shards()));
-        this.orders = new Orders(roster, audience);
+        this.assignments = new Assignments(roster, speeds, new ShardTree(plan.shards()));
+        this.orders = new Orders(roster, speeds, audience);
     }
 
     /** Goes on from where the run stands: everybody hears what to do, then the parameters come. */
@@ -60,12 +61,16 @@ final class TrainingCourse {
         return goOn(IntStream.range(0, plan.blocks()).boxed().toList(), turn);
     }
 
-    /** The one rule of recovery, restored after every event; see {@link Orders}. */
+    /** The one rule of recovery, restored after every event; and what is late is given to somebody else too. */
     void mend(State state, Turn turn) {
         switch (state) {
-            case Training training -> orders.mend(training.step().sum(), turn);
+            case Training training -> {
+                orders.mend(training.step().sum(), turn);
+                orders.hurry(training.step().sum(), turn);
+            }
             case Evaluating evaluating -> {
                 orders.mend(evaluating.evaluation(), turn);
+                orders.hurry(evaluating.evaluation(), turn);
                 evaluating.step().ifPresent(step -> orders.mend(step.sum(), turn));
             }
             default -> {
@@ -121,7 +126,7 @@ final class TrainingCourse {
 
     void sums(StepProgress step, SumsArrived arrived, Turn turn) {
         if (step.step() == arrived.step()) {
-            step.sum().sums(arrived.node(), turn.nowNs());
+            step.sum().sums(arrived, turn.nowNs());
         }
     }
 
@@ -264,7 +269,7 @@ final class TrainingCourse {
 
     /** Opens a step: who has an assignment owes its shards, and gets the parameters if they are not published to it. */
     private StepProgress begin(long step, Turn turn) {
-        OpenSum sum = OpenSum.step(step, plan, turn.nowNs());
+        OpenSum sum = OpenSum.step(step, plan, speeds, turn.nowNs());
         audience.open(step);
         for (Member member : roster.all()) {
             if (member.usable() && !member.range().isEmpty()) {
@@ -276,7 +281,7 @@ final class TrainingCourse {
     }
 
     private State evaluate(long version, DataPart part, Optional<StepProgress> next, Turn turn) {
-        OpenSum evaluation = OpenSum.evaluation(version, part, plan, turn.nowNs());
+        OpenSum evaluation = OpenSum.evaluation(version, part, plan, speeds, turn.nowNs());
         orders.mend(evaluation, turn);
         return new Evaluating(evaluation, next);
     }
@@ -292,7 +297,7 @@ final class TrainingCourse {
 
     private State resume(StepProgress step, Turn turn) {
         stepStartNs = turn.nowNs();
-        step.sum().touch(turn.nowNs());
+        step.sum().restart(turn.nowNs());
         return proceed(step, turn);
     }
 
@@ -320,7 +325,7 @@ final class TrainingCourse {
     /** @return whether all scalars of {@code sum} are known now and were not before */
     private static boolean collect(OpenSum sum, ScalarsArrived arrived, Turn turn) {
         return sum.is(arrived.version(), arrived.part())
-                && sum.scalars(arrived.node(), arrived.scalars(), turn.nowNs());
+                && sum.scalars(arrived, turn.nowNs());
     }
 
     private long epochNumber(long version) {
