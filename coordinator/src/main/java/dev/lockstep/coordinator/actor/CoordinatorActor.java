@@ -72,6 +72,9 @@ final class CoordinatorActor extends AbstractActorWithTimers {
     /** A broken invariant elsewhere, told from any thread. */
     private record Broken(Throwable cause) {}
 
+    /** A newer term of the run is claimed. */
+    private record TakenOver(TakenOverException cause) {}
+
     /** A worker's first words, from before workers could connect. */
     private record Early(Control control, ActorRef sender) {}
 
@@ -96,7 +99,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         this.checkpoints = new CheckpointWriter(Disk.REAL, settings.runFolder(), settings.term().number(),
                 settings.job().checkpoint().keep());
         this.watch = new TermWatch(Disk.REAL, settings.runFolder(), settings.term().number(),
-                over -> self.tell(new Happened(new Event.Aborted(Outcome.of(RunStatus.FAILED, words(over)))), self));
+                over -> self.tell(new TakenOver(over), self));
         this.reducer = new Reducer(settings, event -> self.tell(new Happened(event), self),
                 cause -> self.tell(new Broken(cause), self));
         this.protocol = new CoordinatorProtocol(settings.plan(), nowNs);
@@ -144,6 +147,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
                 .match(Happened.class, happened -> on(happened.event()))
                 .match(HubOpened.class, this::opened)
                 .match(FilesWritten.class, this::written)
+                .match(TakenOver.class, this::takenOver)
                 .match(Broken.class, broken -> fault(broken.cause()))
                 .match(ClusterEvent.MemberRemoved.class, this::removed)
                 .match(ClusterEvent.ClusterDomainEvent.class, change -> LOG.info("cluster: {}", change))
@@ -179,8 +183,15 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         }
     }
 
-    private static String words(TakenOverException over) {
-        return over.getMessage() + ": another coordinator of this run goes on with it";
+    /**
+     * Another coordinator goes on with the run. This one writes nothing more and says nothing more: its workers see their
+     * links end, and look for the other.
+     */
+    private void takenOver(TakenOver over) {
+        LOG.warn("{}", over.cause().getMessage());
+        complete(Outcome.of(RunStatus.FAILED,
+                over.cause().getMessage() + ": another coordinator of this run goes on with it"));
+        getContext().stop(getSelf());
     }
 
     /** Listening may wait for a name service, so it happens on a thread of its own; workers repeat their first words. */

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.ActorSystem;
 import com.google.protobuf.ByteString;
+import dev.lockstep.common.checkpoint.Checkpoint;
+import dev.lockstep.common.checkpoint.CheckpointStore;
+import dev.lockstep.common.checkpoint.Disk;
 import dev.lockstep.common.checkpoint.ModelFile;
 import dev.lockstep.common.checkpoint.ParameterHash;
 import dev.lockstep.common.checkpoint.TensorEntry;
+import dev.lockstep.common.checkpoint.TermClaims;
 import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.common.wire.BulkHub;
 import dev.lockstep.common.wire.BulkSession;
@@ -17,15 +21,19 @@ import dev.lockstep.common.wire.PeerLimits;
 import dev.lockstep.coordinator.protocol.Report;
 import dev.lockstep.coordinator.protocol.RunStatus;
 import dev.lockstep.coordinator.status.RunFolder;
+import dev.lockstep.coordinator.status.RunTerm;
 import dev.lockstep.proto.Control;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -131,6 +139,52 @@ class CoordinatorNodeTest {
             assertThat(result.message()).contains("stopped as asked");
             assertThat(result.summary().steps()).isPositive();
             assertThat(folder.resolve(RunFolder.MODEL)).exists();
+        }
+    }
+
+    /** Who is told that the run is over would end; who only sees its link end looks for the coordinator of the newer term. */
+    @Test
+    void aNewerTermEndsTheRunWithoutAWordToItsWorkersOrItsFolder() throws Exception {
+        RunFixture run = RunFixture.ofEpochs(1_000_000);
+        TermClaims claims = new TermClaims(Disk.REAL, folder);
+        claims.claim("run", "here", 7, Instant.EPOCH);
+        try (MemoryBulkPlane plane = new MemoryBulkPlane();
+                CoordinatorNode node = start(run, folder, 1, plane)) {
+            startWorker(run, plane, node, FakeWorker.Manner.GOOD);
+            firstStep.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            claims.claim("run", "there", 8, Instant.EPOCH);
+            RunResult result = result(node);
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.message()).startsWith("term 2 has taken over");
+            assertThat(folder.resolve(RunFolder.SUMMARY)).doesNotExist();
+            assertThat(folder.resolve(RunFolder.MODEL)).doesNotExist();
+        }
+    }
+
+    @Test
+    void aRunGoesOnFromItsCheckpointToTheSameBits() throws Exception {
+        RunFixture run = RunFixture.ofEpochs(100);
+        Path into = folder.resolve("stopped");
+        try (MemoryBulkPlane plane = new MemoryBulkPlane();
+                CoordinatorNode node = start(run, into, 2, plane)) {
+            startWorker(run, plane, node, FakeWorker.Manner.GOOD);
+            startWorker(run, plane, node, FakeWorker.Manner.GOOD);
+            firstStep.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            node.requestStop();
+            assertThat(result(node).exitCode()).isEqualTo(3);
+        }
+        Checkpoint checkpoint = new CheckpointStore(Disk.REAL, into.resolve(CheckpointStore.FOLDER))
+                .newestWhole(new ArrayList<>()).orElseThrow();
+        RunTerm second = RunTerm.goingOn("run", 2, Optional.of(checkpoint), new TreeMap<>());
+        CoordinatorSettings settings = run.settings(second, into, 1, this::hear);
+        try (MemoryBulkPlane plane = new MemoryBulkPlane();
+                CoordinatorNode node = CoordinatorNode.start(settings, newSystem(), (session, layout,
+                        listener) -> HubOpener.OpenHub.inMemory(plane.hub(session, layout, listener)))) {
+            startWorker(run, plane, node, FakeWorker.Manner.GOOD);
+            RunResult result = result(node);
+            assertThat(result.exitCode()).as(result.message()).isZero();
+            assertThat(result.summary().parametersSha256()).isEqualTo(
+                    run(run, folder.resolve("undisturbed"), 1, FakeWorker.Manner.GOOD).summary().parametersSha256());
         }
     }
 

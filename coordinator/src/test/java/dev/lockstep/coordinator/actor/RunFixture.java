@@ -59,7 +59,15 @@ record RunFixture(Job job, ModelFacts model, DataFacts data) {
     }
 
     CoordinatorSettings settings(String jobText, Path folder, int expect, RunListener listener) {
-        return new CoordinatorSettings(job, jobText, model, data, folder, RunTerm.first("run"), expect, false,
+        return settings(jobText, RunTerm.first("run"), folder, expect, listener);
+    }
+
+    CoordinatorSettings settings(RunTerm term, Path folder, int expect, RunListener listener) {
+        return settings("job text", term, folder, expect, listener);
+    }
+
+    private CoordinatorSettings settings(String jobText, RunTerm term, Path folder, int expect, RunListener listener) {
+        return new CoordinatorSettings(job, jobText, model, data, folder, term, expect, false,
                 FakeWorker.RELEASE,
                 Optional.of(FakeWorker.ANSWER), listener,
                 System.nanoTime());

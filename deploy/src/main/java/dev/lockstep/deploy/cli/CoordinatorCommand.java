@@ -4,11 +4,15 @@ import dev.lockstep.common.wire.HostPort;
 import dev.lockstep.common.wire.LockstepSystem;
 import dev.lockstep.coordinator.actor.CoordinatorSettings;
 import dev.lockstep.coordinator.actor.CoordinatorTurn;
+import dev.lockstep.coordinator.protocol.RunStatus;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -62,14 +66,39 @@ final class CoordinatorCommand implements Callable<Integer> {
         Optional<HostPort> active = Optional.ofNullable(standbyOf).map(a -> Addresses.connectable("--standby-of", a));
         Signals.onFirstEnd();
         ThisJvm thisJvm = ThisJvm.proving();
-        Preparation prepared = Preparation.of(job, common.sets);
-        thisJvm.require();
-        try (Systems systems = active.isPresent() ? afterMyTurn(address, active.get()) : system(address)) {
+        // A second or so of its own: it begins to listen beside the proof and the data.
+        CompletableFuture<Systems> starting = CompletableFuture.supplyAsync(() -> system(address),
+                task -> Thread.ofPlatform().daemon().name("system-start").start(task));
+        Preparation prepared;
+        try {
+            prepared = Preparation.of(job, common.sets);
+            thisJvm.require();
+        } catch (RuntimeException fault) {
+            starting.thenAccept(Systems::close);
+            throw fault;
+        }
+        try (Systems systems = active.isPresent()
+                ? afterMyTurn(started(starting), address, active.get())
+                : started(starting)) {
             return coordinate(systems, address, prepared);
         }
     }
 
+    private static Systems started(CompletableFuture<Systems> starting) {
+        try {
+            return starting.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof CommandFault fault ? fault : failed;
+        }
+    }
+
     private int coordinate(Systems systems, HostPort address, Preparation prepared) {
+        if (standbyOf != null) {
+            Optional<String> ended = endedInOrder();
+            if (ended.isPresent()) {
+                return sayEnded(ended.get());
+            }
+        }
         Optional<Run> run = Run.open(screen, common, prepared, true);
         if (run.isEmpty()) {
             return ExitCode.FINISHED;
@@ -84,16 +113,35 @@ final class CoordinatorCommand implements Callable<Integer> {
         });
     }
 
+    /** How the run ended, if its coordinator came so far as to say it. */
+    private Optional<String> endedInOrder() {
+        try {
+            return SummaryFile
+                    .status(common.runDirectory().map(RunFolder::normal).orElseThrow().resolve(RunFolder.SUMMARY));
+        } catch (IOException e) {
+            throw CommandFault.environment("cannot read the run's folder: " + Words.of(e), e);
+        }
+    }
+
+    /** A standby takes over from a coordinator that is gone, not from one whose run is over. */
+    private int sayEnded(String status) {
+        int exitCode = Arrays.stream(RunStatus.values()).filter(s -> s.word().equals(status)).map(RunStatus::exitCode)
+                .findFirst().orElse(ExitCode.FAILED);
+        String words = "the run has ended: " + status + "; there is nothing to take over";
+        screen.report(words);
+        screen.object(Json.ended(exitCode, json -> json.writeStringField("message", words)));
+        return exitCode;
+    }
+
     private Systems system(HostPort address) {
         return Systems.clustered(address, LockstepSystem.COORDINATOR_ROLE,
                 common.runDirectory().map(RunFolder::normal).map(CoordinatorTurn::leaseOn).orElse(Map.of()));
     }
 
     /** A member of the cluster of {@code active} that has become the coordinator in its place. */
-    private Systems afterMyTurn(HostPort address, HostPort active) {
+    private Systems afterMyTurn(Systems first, HostPort address, HostPort active) {
         screen.report("standing by for the coordinator at " + active);
-        while (true) {
-            Systems systems = system(address);
+        for (Systems systems = first;; systems = system(address)) {
             LockstepSystem.join(systems.system(), active);
             CompletableFuture<Boolean> mine = CoordinatorTurn.of(systems.system()).thenApply(turn -> true)
                     .toCompletableFuture();

@@ -36,6 +36,7 @@ final class Progress implements RunListener, AutoCloseable {
     private final AtomicReference<List<String>> newest = new AtomicReference<>();
 
     private volatile long stepsDone;
+    private boolean started;
     private double secondsPerStep;
     private double examplesPerSecond;
     private long epochExamples;
@@ -57,10 +58,12 @@ final class Progress implements RunListener, AutoCloseable {
     public void on(Report report) {
         switch (report) {
             case Report.Joined joined -> {
-                if (!screen.isTerminal()) {
-                    return;
+                String words = "worker joined: " + joined.host() + ", process " + joined.processId();
+                if (started) {
+                    line(words);
+                } else if (screen.isTerminal()) {
+                    moving(List.of(words));
                 }
-                moving(List.of("worker joined: " + joined.host() + ", process " + joined.processId()));
             }
             case Report.Lost _ -> {
                 // What it means for the run is said as a warning.
@@ -68,9 +71,10 @@ final class Progress implements RunListener, AutoCloseable {
             case Report.Reassigned _ -> {
             }
             case Report.Warning warning -> submit(() -> screen.warn(warning.words()));
-            case Report.Started started -> {
-                line("training with " + count(started.workers(), "worker") + ", " + count(started.slots(), "slot"));
-                idle(started).ifPresent(text -> submit(() -> screen.warn(text)));
+            case Report.Started start -> {
+                started = true;
+                line("training with " + count(start.workers(), "worker") + ", " + count(start.slots(), "slot"));
+                idle(start).ifPresent(text -> submit(() -> screen.warn(text)));
             }
             case Report.StepDone done -> step(done);
             case Report.EpochDone done -> {
