@@ -21,18 +21,26 @@ public final class ModelFile {
 
     private ModelFile() {}
 
+    /** Writes the whole file or nothing, on the disk of this machine. */
+    public static void write(Path file, List<TensorEntry> layout, Storage parameters, Map<String, String> provenance)
+            throws IOException {
+        write(Disk.REAL, file, "", layout, parameters, provenance);
+    }
+
     /**
      * Writes the whole file or nothing.
      *
+     * @param tag        as {@link AtomicFile#write} has it
      * @param layout     the tensors, in order, without gaps
      * @param parameters the flat vector
      * @param provenance what else the metadata say: job, release, seed, hash of the data
      */
-    public static void write(Path file, List<TensorEntry> layout, Storage parameters, Map<String, String> provenance)
-            throws IOException {
+    public static void write(Disk disk, Path file, String tag, List<TensorEntry> layout, Storage parameters,
+            Map<String, String> provenance) throws IOException {
         TreeMap<String, String> metadata = new TreeMap<>(provenance);
         metadata.put(SHA256, ParameterHash.sha256(parameters));
-        new SafetensorsFile(metadata, layout, parameters).write(file);
+        AtomicFile.write(disk, file, tag,
+                channel -> SafetensorsFile.writeTo(channel, metadata, layout, List.of(parameters)));
     }
 
     /**

@@ -103,7 +103,7 @@ final class RealDisk implements Disk {
     /** A rename between two names of one file does nothing, so the temporary name is deleted after it all the same. */
     @Override
     public void link(Path existing, Path link) throws IOException {
-        Path temporary = link.resolveSibling("." + link.getFileName() + ".link");
+        Path temporary = link.resolveSibling("." + link.getFileName() + "." + existing.getFileName() + ".link");
         if (!Files.exists(existing)) {
             throw new NoSuchFileException(existing.toString());
         }

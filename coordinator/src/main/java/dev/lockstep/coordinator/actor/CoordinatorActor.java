@@ -94,7 +94,9 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         long nowNs = System.nanoTime();
         this.record = new RunRecord(settings.job().name(), settings.release(), settings.model().blocks().floats(),
                 settings.startNs());
-        this.folder = new RunFolder(settings.runFolder(), settings.job().metrics().everySteps(),
+        record.goOnFrom(settings.term(), settings.plan().stepsPerEpoch());
+        this.folder = new RunFolder(Disk.REAL, settings.runFolder(), settings.term().number(),
+                settings.term().start(), settings.job().metrics().everySteps(),
                 fault -> self.tell(new Happened(new Event.WritingFailed(fault)), self));
         this.checkpoints = new CheckpointWriter(Disk.REAL, settings.runFolder(), settings.term().number(),
                 settings.job().checkpoint().keep());

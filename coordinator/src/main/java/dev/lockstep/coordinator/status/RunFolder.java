@@ -1,14 +1,17 @@
 package dev.lockstep.coordinator.status;
 
 import dev.lockstep.common.checkpoint.AtomicFile;
+import dev.lockstep.common.checkpoint.Disk;
 import dev.lockstep.common.checkpoint.ModelFile;
 import dev.lockstep.common.checkpoint.ParameterHash;
+import dev.lockstep.common.checkpoint.TakenOverException;
+import dev.lockstep.common.checkpoint.TermClaims;
 import dev.lockstep.coordinator.protocol.Outcome;
 import dev.lockstep.coordinator.protocol.Report;
 import dev.lockstep.coordinator.protocol.RunStatus;
+import dev.lockstep.coordinator.protocol.Start;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -29,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunFolder implements AutoCloseable {
 
-    public static final String METRICS = "metrics.jsonl";
     public static final String SUMMARY = "summary.json";
     public static final String MODEL = "model.safetensors";
 
@@ -38,36 +40,48 @@ public final class RunFolder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
 
+    private final Disk disk;
     private final Path folder;
-    private final long everySteps;
+    private final int term;
+    private final TermClaims claims;
+    private final Opening opening;
     private final ThreadPoolExecutor writer;
     private final Consumer<String> faults;
     private final AtomicLong lostLines = new AtomicLong();
     /** Below here: on the writer's thread. */
-    private MetricsLog metrics;
+    private Journal journal;
     private String fault;
 
     /** How the end of a run was written: the fault, if there was one, and the summary as it stands in the file. */
     public record Finished(Optional<String> fault, Summary summary) {}
 
+    private interface Opening {
+        Journal open() throws IOException;
+    }
+
     /**
+     * @param term       that this is; nothing final is written once a newer one is claimed
+     * @param start      from where the run goes on
      * @param everySteps steps between the lines of {@code metrics.jsonl}
      * @param faults     hears the first fault while the run goes on, on the writer's thread; must be quick
      */
-    public RunFolder(Path folder, long everySteps, Consumer<String> faults) {
+    public RunFolder(Disk disk, Path folder, int term, Start start, long everySteps, Consumer<String> faults) {
+        this.disk = disk;
         this.folder = folder;
+        this.term = term;
+        this.claims = new TermClaims(disk, folder);
         this.faults = faults;
-        this.everySteps = everySteps;
+        this.opening = () -> Journal.open(disk, folder, term, start.version(), start.evaluated(), everySteps);
         this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING),
                 Thread.ofPlatform().name("lockstep-run-folder").daemon().factory());
-        submit(this::metrics);
+        submit(this::journal);
     }
 
     /** Writes what belongs to the metrics; returns at once. */
     public void report(Report report, double learningRate) {
         switch (report) {
-            case Report.StepDone step -> submit(() -> metrics().step(step, learningRate));
-            case Report.Evaluated evaluated -> submit(() -> metrics().evaluated(evaluated));
+            case Report.StepDone step -> submit(() -> journal().step(step, learningRate));
+            case Report.Evaluated evaluated -> submit(() -> journal().evaluated(evaluated));
             case Report.Joined _,Report.Lost _,Report.Reassigned _,Report.Started _,Report.EpochDone _,Report.Warning _ ->
                 {
                 }
@@ -99,17 +113,20 @@ public final class RunFolder implements AutoCloseable {
     private Finished writeEnd(Outcome outcome, Summary summary, Optional<FinalModel> model) {
         Optional<String> sha256 = Optional.empty();
         try {
-            if (metrics != null) {
-                metrics.close();
+            claims.requireNewest(term);
+            if (journal != null) {
+                journal.force();
+                journal.show();
+                journal.close();
             }
             if (lostLines.get() > 0) {
-                LOG.warn("{} lacks {} lines: the disk was too slow", METRICS, lostLines.get());
+                LOG.warn("{} lacks {} lines: the disk was too slow", Journal.NAME, lostLines.get());
             }
             if (model.isPresent()) {
                 sha256 = Optional.of(ParameterHash.sha256(model.get().parameters()));
                 if (outcome.status() == RunStatus.FINISHED || outcome.status() == RunStatus.STOPPED) {
                     FinalModel m = model.get();
-                    ModelFile.write(folder.resolve(MODEL), m.tensors(), m.parameters(), m.provenance());
+                    ModelFile.write(disk, folder.resolve(MODEL), tag(), m.tensors(), m.parameters(), m.provenance());
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -118,7 +135,8 @@ public final class RunFolder implements AutoCloseable {
         String status = fault == null ? outcome.status().word() : outcome.unwritten(fault).status().word();
         Summary written = summary.with(status, sha256);
         try {
-            AtomicFile.write(folder.resolve(SUMMARY),
+            claims.requireNewest(term);
+            AtomicFile.write(disk, folder.resolve(SUMMARY), tag(),
                     (SummaryJson.of(written) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException | RuntimeException e) {
             remember(e);
@@ -127,12 +145,17 @@ public final class RunFolder implements AutoCloseable {
         return new Finished(Optional.ofNullable(fault), written);
     }
 
-    private MetricsLog metrics() throws IOException {
-        if (metrics == null) {
-            Files.createDirectories(folder);
-            metrics = new MetricsLog(folder.resolve(METRICS), everySteps);
+    /** An overtaken term may still be writing its own when the next one does. */
+    private String tag() {
+        return ".term-" + TermClaims.digits(term);
+    }
+
+    private Journal journal() throws IOException {
+        if (journal == null) {
+            claims.requireNewest(term);
+            journal = opening.open();
         }
-        return metrics;
+        return journal;
     }
 
     private interface Write {
@@ -153,7 +176,7 @@ public final class RunFolder implements AutoCloseable {
             });
         } catch (RejectedExecutionException full) {
             if (lostLines.getAndIncrement() == 0) {
-                LOG.warn("lines of {} are lost: {} wait for the disk", METRICS, MAX_WAITING);
+                LOG.warn("lines of {} are lost: {} wait for the disk", Journal.NAME, MAX_WAITING);
             }
         }
     }
@@ -162,7 +185,9 @@ public final class RunFolder implements AutoCloseable {
         LOG.error("cannot write to {}", folder, e);
         if (fault == null) {
             String words = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            fault = words.contains(folder.toString()) ? words : folder + ": " + words;
+            fault = e instanceof TakenOverException || words.contains(folder.toString())
+                    ? words
+                    : folder + ": " + words;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.status;
 
 import dev.lockstep.coordinator.protocol.Outcome;
 import dev.lockstep.coordinator.protocol.Report;
+import dev.lockstep.coordinator.protocol.Start;
 import dev.lockstep.proto.DataPart;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,7 +22,7 @@ public final class RunRecord {
     private long examples;
     private long trainNs;
     private double openLossSum;
-    private long openExamples;
+    private double openWeight;
     private OptionalDouble trainLoss = OptionalDouble.empty();
     private OptionalDouble validationLoss = OptionalDouble.empty();
     private OptionalDouble validationAccuracy = OptionalDouble.empty();
@@ -43,6 +44,20 @@ public final class RunRecord {
         this.startNs = startNs;
     }
 
+    /** Of a run that goes on: what was done before counts, but for times and workers. */
+    public void goOnFrom(RunTerm term, long stepsPerEpoch) {
+        Start start = term.start();
+        steps = start.version();
+        epochs = start.version() / stepsPerEpoch;
+        if (epochs > 0) {
+            trainLoss = OptionalDouble.of(start.memory().trainLoss());
+        }
+        openLossSum = start.memory().epochLossSum();
+        openWeight = start.memory().epochWeight();
+        validationLoss = term.past().validationLoss();
+        validationAccuracy = term.past().validationAccuracy();
+    }
+
     public void on(Report report) {
         switch (report) {
             case Report.Joined _ -> joined++;
@@ -57,13 +72,13 @@ public final class RunRecord {
                 trainNs += step.durationNs();
                 times.add(step.durationNs());
                 openLossSum += step.loss() * step.examples();
-                openExamples += step.examples();
+                openWeight += step.examples();
             }
             case Report.EpochDone epoch -> {
                 epochs = epoch.epoch();
                 trainLoss = OptionalDouble.of(epoch.trainLoss());
                 openLossSum = 0;
-                openExamples = 0;
+                openWeight = 0;
             }
             case Report.Evaluated e when e.part() == DataPart.TEST -> {
                 testLoss = OptionalDouble.of(e.loss());
@@ -89,7 +104,7 @@ public final class RunRecord {
     /** As it stands, but for the hash of the parameters. */
     public Summary summary(Outcome outcome, long nowNs) {
         // Of the epoch under way, as far as it went; else of the last whole one.
-        OptionalDouble loss = openExamples > 0 ? OptionalDouble.of(openLossSum / openExamples) : trainLoss;
+        OptionalDouble loss = openWeight > 0 ? OptionalDouble.of(openLossSum / openWeight) : trainLoss;
         double trainSeconds = trainNs / NS_PER_SECOND;
         return new Summary(job, outcome.status().word(), steps, epochs, loss, validationLoss, validationAccuracy,
                 testLoss,

@@ -3,7 +3,6 @@ package dev.lockstep.coordinator.status;
 import dev.lockstep.common.checkpoint.Checkpoint;
 import dev.lockstep.coordinator.parameters.Snapshot;
 import dev.lockstep.coordinator.protocol.Start;
-import java.util.NavigableMap;
 import java.util.Optional;
 
 /**
@@ -13,8 +12,9 @@ import java.util.Optional;
  * @param number   1 for a run's first, rising
  * @param start    where the protocol begins
  * @param snapshot of the version that it begins with; empty for a run that begins with its initial parameters
+ * @param past     what earlier terms have left on record
  */
-public record RunTerm(String run, int number, Start start, Optional<Snapshot> snapshot) {
+public record RunTerm(String run, int number, Start start, Optional<Snapshot> snapshot, Past past) {
 
     public RunTerm {
         long version = snapshot.map(Snapshot::version).orElse(0L);
@@ -26,20 +26,19 @@ public record RunTerm(String run, int number, Start start, Optional<Snapshot> sn
 
     /** Of a run that has not begun. */
     public static RunTerm first(String run) {
-        return new RunTerm(run, 1, Start.FRESH, Optional.empty());
+        return new RunTerm(run, 1, Start.FRESH, Optional.empty(), Past.NONE);
     }
 
     /**
      * @param checkpoint to go on from; empty for none
-     * @param receipts   of an earlier term, by version; those up to the checkpoint's do not matter
+     * @param past       of the run, read for the same checkpoint
      */
-    public static RunTerm goingOn(String run, int number, Optional<Checkpoint> checkpoint,
-            NavigableMap<Long, Integer> receipts) {
+    public static RunTerm goingOn(String run, int number, Optional<Checkpoint> checkpoint, Past past) {
         Start start = checkpoint
                 .map(c -> new Start(c.facts().step(), c.facts().evaluated(), MemoryNumbers.read(c.facts()),
-                        receipts.tailMap(c.facts().step(), false)))
-                .orElseGet(() -> new Start(0, Start.FRESH.evaluated(), Start.FRESH.memory(), receipts));
+                        past.receipts()))
+                .orElseGet(() -> new Start(0, Start.FRESH.evaluated(), Start.FRESH.memory(), past.receipts()));
         return new RunTerm(run, number, start,
-                checkpoint.map(c -> new Snapshot(c.facts().step(), c.parameters(), c.state())));
+                checkpoint.map(c -> new Snapshot(c.facts().step(), c.parameters(), c.state())), past);
     }
 }

@@ -20,6 +20,7 @@ import dev.lockstep.common.wire.MemoryBulkPlane;
 import dev.lockstep.common.wire.PeerLimits;
 import dev.lockstep.coordinator.protocol.Report;
 import dev.lockstep.coordinator.protocol.RunStatus;
+import dev.lockstep.coordinator.status.Journal;
 import dev.lockstep.coordinator.status.RunFolder;
 import dev.lockstep.coordinator.status.RunTerm;
 import dev.lockstep.proto.Control;
@@ -89,7 +90,7 @@ class CoordinatorNodeTest {
         assertThat(result.summary().testAccuracy()).hasValue(1);
         var model = ModelFile.read(folder.resolve(RunFolder.MODEL), TensorEntry.of(run.model().parameters()));
         assertThat(ParameterHash.sha256(model)).isEqualTo(result.summary().parametersSha256().orElseThrow());
-        List<String> metrics = Files.readAllLines(folder.resolve(RunFolder.METRICS));
+        List<String> metrics = Files.readAllLines(folder.resolve(Journal.NAME));
         assertThat(metrics).hasSize(6 + 2 + 1);
         assertThat(metrics.getFirst()).startsWith("{\"step\":1,\"epoch\":1,\"loss\":")
                 .contains("\"learning_rate\":0.05,\"examples_per_second\":", "\"step_ms\":");

@@ -9,14 +9,10 @@ import dev.lockstep.coordinator.protocol.Outcome;
 import dev.lockstep.coordinator.protocol.Report;
 import dev.lockstep.coordinator.protocol.RunStatus;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class RunRecordTest {
 
@@ -60,21 +56,6 @@ class RunRecordTest {
             times.add(3_000_000);
         }
         assertThat(times.medianMs()).hasValue(3);
-    }
-
-    @Test
-    void metricsOfSeveralStepsAreMeansButForTheLoss(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("metrics.jsonl");
-        try (MetricsLog log = new MetricsLog(file, 2)) {
-            log.step(new Report.StepDone(1, 1, 9, 10, 10_000_000, new int[1], 0), 0.1);
-            log.step(new Report.StepDone(2, 1, Double.MAX_VALUE, 30, 30_000_000, new int[1], 0), 0.1);
-            log.step(new Report.StepDone(3, 1, 7, 10, 10_000_000, new int[1], 0), 0.1);
-        }
-        List<String> lines = Files.readAllLines(file);
-        assertThat(lines).hasSize(1);
-        assertThat(parse(lines.getFirst())).containsEntry("step", "2").containsEntry("step_ms", "20.0")
-                .containsEntry("examples_per_second", "1000.0").containsEntry("learning_rate", "0.1")
-                .containsEntry("loss", "1.7976931348623157E308");
     }
 
     @Test

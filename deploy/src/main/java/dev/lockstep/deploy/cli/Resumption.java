@@ -11,6 +11,8 @@ import dev.lockstep.common.job.Job;
 import dev.lockstep.common.job.JobFaults;
 import dev.lockstep.common.job.JobIdentity;
 import dev.lockstep.common.job.JobReader;
+import dev.lockstep.coordinator.protocol.Start;
+import dev.lockstep.coordinator.status.Past;
 import dev.lockstep.coordinator.status.RunTerm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,9 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -43,7 +43,7 @@ final class Resumption {
     static RunTerm begin(Path folder, Preparation prepared) {
         try {
             TermClaim claim = claim(folder, prepared);
-            return new RunTerm(claim.run(), claim.term(), RunTerm.first(claim.run()).start(), Optional.empty());
+            return new RunTerm(claim.run(), claim.term(), Start.FRESH, Optional.empty(), Past.NONE);
         } catch (IOException e) {
             throw CommandFault.environment("cannot claim the run's folder: " + Words.of(e), e);
         }
@@ -63,10 +63,10 @@ final class Resumption {
                     .newestWhole(damaged);
             damaged.forEach(words -> screen.warn("damaged checkpoint passed over: " + words));
             checkpoint.ifPresent(resumption::requireFits);
-            NavigableMap<Long, Integer> receipts = new TreeMap<>();
             TermClaim claim = claim(folder, prepared);
-            resumption.tell(checkpoint, receipts, claim);
-            return RunTerm.goingOn(claim.run(), claim.term(), checkpoint, receipts);
+            Past past = Past.read(Disk.REAL, folder, claim.term(), checkpoint.map(Checkpoint::facts));
+            resumption.tell(checkpoint, past, claim);
+            return RunTerm.goingOn(claim.run(), claim.term(), checkpoint, past);
         } catch (IOException e) {
             throw CommandFault.environment("cannot go on with the run: " + Words.of(e), e);
         }
@@ -113,12 +113,12 @@ final class Resumption {
         }
     }
 
-    private void tell(Optional<Checkpoint> checkpoint, NavigableMap<Long, Integer> receipts, TermClaim claim) {
+    private void tell(Optional<Checkpoint> checkpoint, Past past, TermClaim claim) {
         long step = checkpoint.map(c -> c.facts().step()).orElse(0L);
         String from = checkpoint.isPresent()
                 ? "going on from the checkpoint of step " + step
                 : "there is no whole checkpoint: starting at step 0";
-        int again = receipts.tailMap(step, false).size();
+        int again = past.receipts().size();
         screen.report(from + " (term " + claim.term() + (again == 0
                 ? ")"
                 : ", " + Progress.count(again, "step") + " will be done again and compared)"));
