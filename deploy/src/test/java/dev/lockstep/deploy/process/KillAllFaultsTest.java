@@ -28,7 +28,7 @@ class KillAllFaultsTest {
     private static final long FIRST_SEED = Long.getLong("lockstep.faults.seed", 1);
     private static final int RUNS = Integer.getInteger("lockstep.faults.runs", 20);
     private static final long EVERY_STEPS = 200;
-    private static final List<Object> JOB = List.of("train", Command.EXAMPLES.resolve("digits.conf"), "--set",
+    private static final List<Object> JOB = List.of(Command.EXAMPLES.resolve("digits.conf"), "--set",
             "stop.epochs=200", "--set", "checkpoint.every-steps=" + EVERY_STEPS);
     private static final int MAX_WORKERS = 3;
     private static final int MAX_TRAINING_MS = 5_000;
@@ -36,17 +36,11 @@ class KillAllFaultsTest {
     private static final long END_S = 120;
     private static final Pattern CHECKPOINT = Pattern.compile("step-(\\d+)\\.term-\\d+\\.(json|safetensors)");
 
-    private static StepLines undisturbed;
-    private static String hash;
+    private static Undisturbed undisturbed;
 
     @BeforeAll
     static void runUndisturbed() throws Exception {
-        Path folder = Files.createDirectories(Folders.emptied(Folders.KEPT.resolve("undisturbed")));
-        try (Command alone = Command.run(folder, Map.of(), train("--run-dir", folder.resolve("run")))) {
-            assertThat(alone.exitCode()).as(alone.toString()).isZero();
-            hash = alone.parametersSha256();
-            undisturbed = StepLines.of(folder.resolve("run/metrics.jsonl"));
-        }
+        undisturbed = Undisturbed.run(JOB);
     }
 
     static LongStream seeds() {
@@ -77,17 +71,15 @@ class KillAllFaultsTest {
         System.out.println(told);
         try (Command second = Command.run(folder, Map.of(),
                 train(seed % 4 == 0 ? "--workers" : "--processes", after, "--resume", "--run-dir", run))) {
-            assertThat(second.exitCode()).as(told + "\n" + second).isZero();
-            assertThat(second.parametersSha256()).as(told + "\n" + second).isEqualTo(hash);
+            undisturbed.requireSame(second, run, told + "\n" + second);
         }
-        assertThat(StepLines.of(run.resolve("metrics.jsonl")).results()).as(told).isEqualTo(undisturbed.results());
         assertThat(reached - checkpoint).as(told).isLessThanOrEqualTo(writing ? 2 * EVERY_STEPS : EVERY_STEPS);
         Folders.emptied(folder);
     }
 
     private static Object[] train(Object... options) {
-        List<Object> arguments = new ArrayList<>(JOB);
-        arguments.add("--json");
+        List<Object> arguments = new ArrayList<>(List.of("train", "--json"));
+        arguments.addAll(JOB);
         arguments.addAll(List.of(options));
         return arguments.toArray();
     }

@@ -1,8 +1,6 @@
 package dev.lockstep.deploy.process;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A coordinator and its workers, each a command of its own on this machine, that can be killed, stopped and started again:
+ * A coordinator and its workers, each a command of its own, that can be killed, stopped and started again:
  * the coordinator at its address with its run's folder, a worker as another process.
  */
 final class SmallCluster implements AutoCloseable {
@@ -19,22 +17,21 @@ final class SmallCluster implements AutoCloseable {
 
     private final Path folder;
     private final List<Object> job;
-    private final String address;
-    private final int expect;
+    private final Hosts hosts;
     private final Command[] nodes;
     private final long[] startedNs;
     private final List<Command> all = new ArrayList<>();
 
     /**
      * @param folder  for all that the commands leave
+     * @param hosts   where the commands run
      * @param job     file and options of the coordinator
      * @param workers numbered from 1
      */
-    SmallCluster(Path folder, List<Object> job, int workers) throws IOException {
+    SmallCluster(Path folder, Hosts hosts, List<Object> job, int workers) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.job = List.copyOf(job);
-        this.address = freeAddress();
-        this.expect = workers;
+        this.hosts = hosts;
         this.nodes = new Command[workers + 1];
         this.startedNs = new long[workers + 1];
     }
@@ -47,27 +44,24 @@ final class SmallCluster implements AutoCloseable {
 
     /** Starts a node that is not there: number 0 is the coordinator. */
     void start(int node) throws IOException {
+        start(node, Map.of());
+    }
+
+    /** @param environment of this node alone */
+    void start(int node, Map<String, String> environment) throws IOException {
+        List<Object> arguments = new ArrayList<>();
+        if (node == COORDINATOR) {
+            arguments.add("coordinator");
+            arguments.addAll(job);
+            arguments.addAll(List.of("--bind", hosts.coordinator(), "--expect", workers(), "--run-dir", runFolder(),
+                    "--json"));
+        } else {
+            arguments.addAll(List.of("worker", "--join", hosts.coordinator(), "--slots", 1));
+        }
+        arguments.addAll(hosts.options(node));
         startedNs[node] = System.nanoTime();
-        nodes[node] = node == COORDINATOR ? coordinator() : worker(Map.of());
+        nodes[node] = Command.startUnder(hosts.under(node), folder, environment, arguments.toArray());
         all.add(nodes[node]);
-    }
-
-    /** @param environment of this worker alone */
-    void startWorker(int node, Map<String, String> environment) throws IOException {
-        startedNs[node] = System.nanoTime();
-        nodes[node] = worker(environment);
-        all.add(nodes[node]);
-    }
-
-    private Command coordinator() throws IOException {
-        List<Object> arguments = new ArrayList<>(List.of("coordinator"));
-        arguments.addAll(job);
-        arguments.addAll(List.of("--bind", address, "--expect", expect, "--run-dir", runFolder(), "--json"));
-        return Command.start(folder, Map.of(), arguments.toArray());
-    }
-
-    private Command worker(Map<String, String> environment) throws IOException {
-        return Command.start(folder, environment, "worker", "--join", address, "--slots", 1);
     }
 
     void kill(int node) throws IOException, InterruptedException {
@@ -115,12 +109,6 @@ final class SmallCluster implements AutoCloseable {
 
     static String name(int node) {
         return node == COORDINATOR ? "coordinator" : "worker " + node;
-    }
-
-    private static String freeAddress() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "127.0.0.1:" + socket.getLocalPort();
-        }
     }
 
     @Override

@@ -1,0 +1,40 @@
+package dev.lockstep.deploy.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What a job gives when nothing happens to it: one process, one worker.
+ *
+ * @param hash of the trained parameters
+ */
+record Undisturbed(String hash, StepLines steps) {
+
+    /** @param job file and options */
+    static Undisturbed run(List<Object> job) throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(Folders.emptied(Folders.KEPT.resolve("undisturbed")));
+        Object[] train = Stream.of(List.of("train"), job, List.of("--run-dir", folder.resolve("run"), "--json"))
+                .flatMap(List::stream).toArray();
+        try (Command alone = Command.run(folder, Map.of(), train)) {
+            assertThat(alone.exitCode()).as(alone.toString()).isZero();
+            return new Undisturbed(alone.parametersSha256(), StepLines.of(folder.resolve("run/metrics.jsonl")));
+        }
+    }
+
+    /** The coordinator's run has given the same: each step on record once, with its results, and the hash at the end. */
+    void requireSame(Command coordinator, Path run, String told) throws IOException {
+        assertThat(coordinator.exitCode()).as(told).isZero();
+        assertThat(coordinator.parametersSha256()).as(told).isEqualTo(hash);
+        assertThat(StepLines.of(run.resolve("metrics.jsonl")).results()).as(told).isEqualTo(steps.results());
+        // Steps that a later term did again gave the same before.
+        for (StepLines term : StepLines.ofTerms(run)) {
+            assertThat(steps.results()).as(told).containsAll(term.results());
+        }
+    }
+}
