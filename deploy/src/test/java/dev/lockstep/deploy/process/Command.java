@@ -19,6 +19,7 @@ public final class Command implements AutoCloseable {
     static final Path SCRIPT = Path.of("bin", "lockstep").toAbsolutePath();
     private static final Pattern HASH = Pattern.compile("\"parameters_sha256\"\\s*:\\s*\"([0-9a-f]{64})\"");
     private static final long POLL_MS = 20;
+    private static final int MAX_LINES = 60;
 
     private final Process process;
     private final Path out;
@@ -161,6 +162,13 @@ public final class Command implements AutoCloseable {
     @Override
     public String toString() {
         return (process.isAlive() ? "running" : "exit code " + process.exitValue()) + "\n-- out:\n" + out()
-                + "-- err:\n" + err();
+                + "-- err:\n" + lastLines(err());
+    }
+
+    private static String lastLines(String text) {
+        List<String> lines = text.lines().toList();
+        int left = Math.max(0, lines.size() - MAX_LINES);
+        return (left > 0 ? "... " + left + " lines\n" : "")
+                + String.join("\n", lines.subList(left, lines.size()));
     }
 }
