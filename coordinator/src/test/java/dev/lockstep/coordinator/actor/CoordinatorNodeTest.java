@@ -21,6 +21,7 @@ import dev.lockstep.common.wire.PeerLimits;
 import dev.lockstep.coordinator.protocol.Report;
 import dev.lockstep.coordinator.protocol.RunStatus;
 import dev.lockstep.coordinator.status.Journal;
+import dev.lockstep.coordinator.status.Past;
 import dev.lockstep.coordinator.status.RunFolder;
 import dev.lockstep.coordinator.status.RunTerm;
 import dev.lockstep.proto.Control;
@@ -34,7 +35,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -176,7 +176,8 @@ class CoordinatorNodeTest {
         }
         Checkpoint checkpoint = new CheckpointStore(Disk.REAL, into.resolve(CheckpointStore.FOLDER))
                 .newestWhole(new ArrayList<>()).orElseThrow();
-        RunTerm second = RunTerm.goingOn("run", 2, Optional.of(checkpoint), new TreeMap<>());
+        Past past = Past.read(Disk.REAL, into, 2, Optional.of(checkpoint.facts()));
+        RunTerm second = RunTerm.goingOn("run", 2, Optional.of(checkpoint), past);
         CoordinatorSettings settings = run.settings(second, into, 1, this::hear);
         try (MemoryBulkPlane plane = new MemoryBulkPlane();
                 CoordinatorNode node = CoordinatorNode.start(settings, newSystem(), (session, layout,
