@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -17,24 +14,8 @@ import org.junit.jupiter.api.Test;
 /** When a peer that takes nothing is given up, and when not; by a clock that the test moves. */
 class StandstillTest {
 
-    /** Takes what is written when the test says so. */
-    private static final class Socket extends ChannelOutboundHandlerAdapter {
-
-        private final Queue<ChannelPromise> untaken = new ArrayDeque<>();
-
-        @Override
-        public void write(ChannelHandlerContext context, Object frame, ChannelPromise promise) {
-            ((ByteBuf) frame).release();
-            untaken.add(promise);
-        }
-
-        void take() {
-            untaken.remove().setSuccess();
-        }
-    }
-
-    private final Socket socket = new Socket();
-    private final EmbeddedChannel channel = new EmbeddedChannel(socket);
+    private final HeldWrites peer = new HeldWrites();
+    private final EmbeddedChannel channel = new EmbeddedChannel(peer);
     private final Queue<ByteBuf> waiting = new ArrayDeque<>();
     private int standstills;
     private final FrameSender sender = new FrameSender(channel, waiting::poll, () -> standstills++);
@@ -64,7 +45,7 @@ class StandstillTest {
         send(30);
         for (int frame = 0; frame < 30; frame++) {
             look(StandstillWatch.LOOKS - 1);
-            socket.take();
+            peer.take();
         }
         look(10);
         assertThat(standstills).isZero();
@@ -73,7 +54,7 @@ class StandstillTest {
     @Test
     void whileNothingIsSentNoTimerRuns() {
         send(1);
-        socket.take();
+        peer.take();
         look(1);
         assertThat(channel.runScheduledPendingTasks()).as("the next task").isEqualTo(-1);
         send(1);
@@ -86,7 +67,7 @@ class StandstillTest {
         send(1);
         channel.advanceTimeBy(1, TimeUnit.HOURS);
         channel.runScheduledPendingTasks();
-        socket.take();
+        peer.take();
         look(10);
         assertThat(standstills).isZero();
     }
