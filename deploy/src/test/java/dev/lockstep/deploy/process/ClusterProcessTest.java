@@ -43,6 +43,29 @@ class ClusterProcessTest {
         }
     }
 
+    @Test
+    void aWorkerThatIsToldToStopLeavesAtOnceAndTheRunGoesOn() throws Exception {
+        String where = freeAddress();
+        String steps = "stop.steps=8000";
+        try (Command coordinator = Command.start(folder, Map.of(), "coordinator", DIGITS, "--bind", where, "--expect",
+                2, "--set", steps);
+                Command stays = Command.start(folder, Map.of(), "worker", "--join", where, "--slots", 1);
+                Command goes = Command.start(folder, Map.of(), "worker", "--join", where, "--slots", 1)) {
+            coordinator.awaitOutput("epoch 2", END_S);
+            goes.signal("TERM");
+            assertThat(goes.awaitEnd(END_S)).as(goes.toString()).isEqualTo(3);
+            assertThat(coordinator.awaitEnd(END_S)).as(coordinator.toString()).isZero();
+            assertThat(stays.awaitEnd(END_S)).as(stays.toString()).isZero();
+            try (Command alone = Command.run(folder, Map.of(), "train", DIGITS, "--set", steps)) {
+                assertThat(hash(coordinator)).isEqualTo(hash(alone));
+            }
+        }
+    }
+
+    private static String hash(Command command) {
+        return command.out().lines().filter(line -> line.startsWith("parameters sha256")).findFirst().orElseThrow();
+    }
+
     private static String freeAddress() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return "127.0.0.1:" + socket.getLocalPort();
