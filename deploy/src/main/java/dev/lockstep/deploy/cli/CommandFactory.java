@@ -27,6 +27,8 @@ final class CommandFactory implements IFactory {
             command = new PredictCommand(screen);
         } else if (type == ValidateCommand.class) {
             command = new ValidateCommand(screen);
+        } else if (type == DiffCommand.class) {
+            command = new DiffCommand(screen);
         }
         return command != null ? type.cast(command) : CommandLine.defaultFactory().create(type);
     }

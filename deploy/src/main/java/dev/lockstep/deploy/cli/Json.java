@@ -41,8 +41,12 @@ final class Json {
     }
 
     static String ended(int exitCode, Members members) {
+        return ended(status(exitCode), exitCode, members);
+    }
+
+    static String ended(RunStatus status, int exitCode, Members members) {
         return object(json -> {
-            json.writeStringField("status", status(exitCode).word());
+            json.writeStringField("status", status.word());
             json.writeNumberField("exit_code", exitCode);
             members.write(json);
         });
