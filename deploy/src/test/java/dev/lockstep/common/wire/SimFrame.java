@@ -72,6 +72,19 @@ public sealed interface SimFrame {
         throw new AssertionError("a damaged frame was not refused: " + what);
     }
 
+    /** With one bit of its floats flipped, if it has any: what would be read without a checksum. */
+    default SimFrame flipped(SplittableRandom random) {
+        Storage values = switch (this) {
+            case Gradient gradient -> gradient.partial().values();
+            case Parameters parameters -> parameters.values();
+            case Hello _,Accept _,Close _,Scalars _ -> Storage.allocate(1);
+        };
+        int at = values.offset() + random.nextInt(values.length());
+        int bits = Float.floatToRawIntBits(values.array()[at]) ^ 1 << random.nextInt(Integer.SIZE);
+        values.array()[at] = Float.intBitsToFloat(bits);
+        return this;
+    }
+
     private ByteBuf bytes(FrameWriter writer) {
         return switch (this) {
             case Hello hello -> writer.hello(hello.session(), hello.worker());

@@ -1,15 +1,19 @@
 package dev.lockstep.deploy.simulation;
 
+import dev.lockstep.common.checkpoint.Checkpoint;
 import dev.lockstep.coordinator.protocol.Report;
 import java.util.List;
+import java.util.Optional;
 
 /** All that is checked in a run. */
 final class Checks implements Checker {
 
     private final List<Checker> all;
 
-    Checks(Reference reference) {
-        all = List.of(new SameBits(reference), new SameLosses(reference), new OneCommitAStep());
+    Checks(SimDisk disk, Reference reference) {
+        all = List.of(new SameBits(reference), new SameLosses(reference), new OneCommitAStep(), new OneClaimATerm(),
+                new OldOrNewCheckpoint(disk, reference), new ModelOnDisk(disk, reference),
+                new JournalOnDisk(disk, reference));
     }
 
     @Override
@@ -35,7 +39,27 @@ final class Checks implements Checker {
     }
 
     @Override
-    public void finished(Simulation simulation, SimCoordinator coordinator) {
-        all.forEach(check -> check.finished(simulation, coordinator));
+    public void reading(SimProcess process) {
+        all.forEach(check -> check.reading(process));
+    }
+
+    @Override
+    public void read(SimProcess process, Optional<Checkpoint> checkpoint) {
+        all.forEach(check -> check.read(process, checkpoint));
+    }
+
+    @Override
+    public void claimed(SimProcess process, int term) {
+        all.forEach(check -> check.claimed(process, term));
+    }
+
+    @Override
+    public void checkpointed(SimProcess process, long version, int term) {
+        all.forEach(check -> check.checkpointed(process, version, term));
+    }
+
+    @Override
+    public void finished(Simulation simulation) {
+        all.forEach(check -> check.finished(simulation));
     }
 }

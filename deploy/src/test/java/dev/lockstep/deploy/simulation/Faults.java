@@ -1,17 +1,23 @@
 package dev.lockstep.deploy.simulation;
 
+import dev.lockstep.deploy.simulation.fault.CheckpointFlip;
 import dev.lockstep.deploy.simulation.fault.ClockJump;
 import dev.lockstep.deploy.simulation.fault.Crash;
 import dev.lockstep.deploy.simulation.fault.Delay;
+import dev.lockstep.deploy.simulation.fault.DiskFull;
 import dev.lockstep.deploy.simulation.fault.Duplication;
+import dev.lockstep.deploy.simulation.fault.FailedFsync;
 import dev.lockstep.deploy.simulation.fault.Fault;
 import dev.lockstep.deploy.simulation.fault.FrameFlip;
 import dev.lockstep.deploy.simulation.fault.Loss;
+import dev.lockstep.deploy.simulation.fault.LostWrite;
 import dev.lockstep.deploy.simulation.fault.OneWayCut;
 import dev.lockstep.deploy.simulation.fault.Pause;
 import dev.lockstep.deploy.simulation.fault.Reordering;
 import dev.lockstep.deploy.simulation.fault.Slowness;
+import dev.lockstep.deploy.simulation.fault.TakeOver;
 import dev.lockstep.deploy.simulation.fault.TimedFault;
+import dev.lockstep.deploy.simulation.fault.TornWrite;
 import dev.lockstep.deploy.simulation.fault.TwoWayCut;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +34,10 @@ final class Faults {
     private final Delay delay;
     private final Reordering reordering;
     private final FrameFlip frameFlip;
+    private final TakeOver takeOver;
+    private final FailedFsync failedFsync;
+    private final TornWrite tornWrite;
+    private LostWrite lostWrite;
 
     /** @param most 1 for the usual rates, 0 for no faults at all */
     private Faults(long seed, double most) {
@@ -37,16 +47,29 @@ final class Faults {
         this.delay = add(Delay::new, 0.05 * most);
         this.reordering = add(Reordering::new, 0.5 * most);
         this.frameFlip = add(FrameFlip::new, 0.002 * most);
-        add(Crash::new, 0.3 * most);
+        this.lostWrite = add(LostWrite::new, 0.9 * most);
+        this.tornWrite = add(TornWrite::new, 0.9 * most);
+        this.failedFsync = add(FailedFsync::new, 0.1 * most);
+        add(Crash::new, 0.7 * most);
         add(Pause::new, 0.5 * most);
         add(Slowness::new, 0.5 * most);
         add(ClockJump::new, 0.2 * most);
         add(OneWayCut::new, 0.3 * most);
         add(TwoWayCut::new, 0.3 * most);
+        add(DiskFull::new, 0.2 * most);
+        add(CheckpointFlip::new, 0.2 * most);
+        this.takeOver = add(TakeOver::new, 0.1 * most);
     }
 
     static Faults none() {
         return new Faults(0, 0);
+    }
+
+    /** Machines do not go by themselves; from one that goes all is lost that may be. */
+    static Faults losing() {
+        Faults faults = none();
+        faults.lostWrite = new LostWrite(1, 0);
+        return faults;
     }
 
     static Faults random(long seed) {
@@ -80,6 +103,22 @@ final class Faults {
 
     FrameFlip frameFlip() {
         return frameFlip;
+    }
+
+    LostWrite lostWrite() {
+        return lostWrite;
+    }
+
+    TornWrite tornWrite() {
+        return tornWrite;
+    }
+
+    FailedFsync failedFsync() {
+        return failedFsync;
+    }
+
+    TakeOver takeOver() {
+        return takeOver;
     }
 
     List<Fault> all() {

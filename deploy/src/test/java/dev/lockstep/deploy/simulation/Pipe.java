@@ -130,6 +130,10 @@ final class Pipe {
             return;
         }
         if (simulation.faults().frameFlip().happens()) {
+            if (simulation.lacks(Safeguard.FRAME_CHECKSUM)) {
+                reader.frame(item.frame().flipped(simulation.faults().frameFlip().random()));
+                return;
+            }
             String refusal = item.frame().refusalWhenFlipped(simulation.workload().hub(),
                     simulation.faults().frameFlip().random());
             readable = false;

@@ -12,13 +12,13 @@ final class Replay {
         return "mvn -B -q test -pl deploy -am -Dtest=ReplayTest -Dsurefire.failIfNoSpecifiedTests=false "
                 + (schedule.crash().equals(CrashPoint.NONE)
                         ? "-D" + SEED + "=" + schedule.seed()
-                        : "\"-D" + CRASH + "=" + schedule.crash() + "\"");
+                        : "-D" + CRASH + "=" + schedule.crash());
     }
 
     /** Of the transcript's file. */
     static String name(Schedule schedule) {
         return schedule.crash().equals(CrashPoint.NONE)
                 ? "seed-" + schedule.seed()
-                : "crash-" + schedule.crash().toString().replace(' ', '-');
+                : "crash-" + schedule.crash();
     }
 }

@@ -1,8 +1,35 @@
 package dev.lockstep.deploy.simulation;
 
-/** What keeps a run right, and can be left out of it, to show that the simulation then fails. */
+/** What keeps a run right, and can be left out of a simulated one, to show that it then fails. */
 enum Safeguard {
 
-    /** A hub lets in only who shows the session of its run and term. */
-    SESSION_FENCE
+    /** A file's contents are forced before it gets its name. */
+    FILE_FORCE,
+
+    /** A folder is forced after a name in it has changed. */
+    FOLDER_FORCE,
+
+    /** Of two that claim a term, one gets it. */
+    EXCLUSIVE_CREATE,
+
+    /** A checkpoint's values are those that its manifest names by their hash. */
+    CHECKPOINT_HASH,
+
+    /** A version's buffers are not written again before a checkpoint's copy of them is made. */
+    COPY_FIRST,
+
+    /** A frame has the checksum that its sender gave it. */
+    FRAME_CHECKSUM,
+
+    /** A partial is added only to its sibling, never on arrival. */
+    SIBLING_ONLY,
+
+    /** A partial of a step that is over is dropped. */
+    STALE_DROP,
+
+    /** A partial that is there already is dropped. */
+    DUPLICATE_DROP,
+
+    /** What may have been lost is said again. */
+    REPETITION
 }

@@ -8,7 +8,17 @@ import java.util.concurrent.TimeUnit;
  *
  * @param quietNs from this time on nothing goes wrong any more
  */
-record Schedule(long seed, Workload workload, int workers, boolean faulty, long quietNs, CrashPoint crash) {
+record Schedule(long seed, Workload workload, int workers, Trouble trouble, long quietNs, CrashPoint crash) {
+
+    /** What goes wrong. */
+    enum Trouble {
+        /** Nothing by itself. */
+        NONE,
+        /** Nothing by itself, but who dies takes along what was not forced. */
+        LOSING,
+        /** Whatever the seed says. */
+        ANY
+    }
 
     /** From then on the job must end within this, and what its computing takes. */
     static final long BOUND_NS = TimeUnit.SECONDS.toNanos(120);
@@ -20,18 +30,19 @@ record Schedule(long seed, Workload workload, int workers, boolean faulty, long 
     /** Any job on any cluster with any faults. */
     static Schedule random(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        return new Schedule(seed, Workload.random(random), 1 + random.nextInt(MOST_WORKERS), true,
+        int workers = 1 + random.nextInt(MOST_WORKERS);
+        return new Schedule(seed, Workload.random(random, workers), workers, Trouble.ANY,
                 random.nextLong(SHORTEST_TROUBLE_NS, LONGEST_TROUBLE_NS), CrashPoint.NONE);
     }
 
     /** The same without faults. */
     Schedule calm() {
-        return new Schedule(seed, workload, workers, false, 0, crash);
+        return new Schedule(seed, workload, workers, Trouble.NONE, 0, crash);
     }
 
     /** Five steps by three workers, with one death. */
     static Schedule dying(CrashPoint crash) {
-        return new Schedule(0, Workload.FIVE_STEPS, 3, false, 0, crash);
+        return new Schedule(0, Workload.FIVE_STEPS, 3, crash.machine() ? Trouble.LOSING : Trouble.NONE, 0, crash);
     }
 
     /** The time by which the job must have ended. */

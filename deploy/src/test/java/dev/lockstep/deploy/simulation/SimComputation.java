@@ -11,6 +11,8 @@ import dev.lockstep.common.wire.GradientPartial;
 import dev.lockstep.common.wire.ScalarPartial;
 import dev.lockstep.common.wire.SimFrame;
 import dev.lockstep.proto.DataPart;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,7 +28,9 @@ final class SimComputation {
     /** The longest operation of a tape. */
     private static final long OPERATION_NS = TimeUnit.MILLISECONDS.toNanos(3);
 
-    private final Simulation simulation;
+    /** After so much work it counts how fast the machine is. */
+    private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final SimProcess process;
     private final SplittableRandom random;
     private final Workload work;
@@ -35,23 +39,44 @@ final class SimComputation {
     private Piece running;
     private boolean over;
 
-    /** What is being computed. */
+    /** What is being computed: one stage after the other, as fast as the machine is at the moment. */
     private final class Piece {
 
         private final Runnable done;
+        private final Deque<Stage> stages = new ArrayDeque<>();
         private boolean answered;
 
         Piece(Runnable done) {
             this.done = done;
         }
 
-        /** One of its stages, unless it has been given up. */
-        void after(long ns, Runnable stage) {
-            process.after(ns, () -> {
-                if (!answered && !over) {
-                    stage.run();
-                }
-            });
+        void then(long ns, Runnable what) {
+            stages.add(new Stage(ns, what));
+        }
+
+        void start() {
+            then(0, this::answer);
+            next();
+        }
+
+        private void next() {
+            Stage stage = stages.poll();
+            if (stage != null) {
+                work(stage, stage.ns());
+            }
+        }
+
+        private void work(Stage stage, long leftNs) {
+            if (answered || over) {
+                return;
+            }
+            if (leftNs <= 0) {
+                stage.what().run();
+                next();
+                return;
+            }
+            long sliceNs = Math.min(leftNs, SLICE_NS);
+            process.after(sliceNs * process.slowness(), () -> work(stage, leftNs - sliceNs));
         }
 
         void answer() {
@@ -62,8 +87,9 @@ final class SimComputation {
         }
     }
 
+    private record Stage(long ns, Runnable what) {}
+
     SimComputation(Simulation simulation, SimProcess process, SplittableRandom random) {
-        this.simulation = simulation;
         this.process = process;
         this.random = random;
         this.work = simulation.workload();
@@ -89,14 +115,14 @@ final class SimComputation {
         }
         float[] version = mirror[(int) (step % KEPT)];
         ShardTree tree = work.tree();
-        long ns = durationNs(range);
-        scalars(piece, ns / 3, link, step, DataPart.TRAIN, tree, range, version);
+        long thirdNs = durationNs(range) / 3;
+        piece.then(thirdNs, () -> scalars(link, step, DataPart.TRAIN, tree, range, version));
         for (int i = 1; i <= work.blocks(); i++) {
             int block = work.blocks() - i;
-            piece.after(ns / 3 + ns * 2 / 3 * i / work.blocks(), () -> send("block " + block + " of step " + step,
+            piece.then(2 * thirdNs / work.blocks(), () -> send("block " + block + " of step " + step,
                     () -> gradients(link, step, tree, range, block, version)));
         }
-        piece.after(ns, piece::answer);
+        piece.start();
     }
 
     void evaluate(SimLink link, long version, DataPart part, ShardRange range, Runnable done) {
@@ -104,9 +130,9 @@ final class SimComputation {
         if (piece == null) {
             return;
         }
-        long ns = durationNs(range);
-        scalars(piece, ns, link, version, part, work.tree(part), range, mirror[(int) (version % KEPT)]);
-        piece.after(ns, piece::answer);
+        float[] values = mirror[(int) (version % KEPT)];
+        piece.then(durationNs(range), () -> scalars(link, version, part, work.tree(part), range, values));
+        piece.start();
     }
 
     /** What a newer version has overtaken is done at once: null. */
@@ -133,20 +159,20 @@ final class SimComputation {
     }
 
     private long durationNs(ShardRange range) {
-        return work.shardNs() * range.size() * process.slowness() * (75 + random.nextInt(50)) / 100;
+        return work.shardNs() * range.size() * (75 + random.nextInt(50)) / 100;
     }
 
-    private void scalars(Piece piece, long afterNs, SimLink link, long version, DataPart part, ShardTree tree,
+    private void scalars(SimLink link, long version, DataPart part, ShardTree tree,
             ShardRange range,
             float[] values) {
-        piece.after(afterNs, () -> send("loss of " + part + " " + version, () -> {
+        send("loss of " + part + " " + version, () -> {
             Completion<Scalars> sums = new Completion<>(tree, range, Scalars.COMBINER);
             for (int shard = range.lo(); shard < range.hi(); shard++) {
                 sums.offer(tree.leaf(shard), Gradients.scalars(work, part, version, shard, values));
             }
             sums.goals().forEach(node -> link
                     .send(new SimFrame.Scalars(new ScalarPartial(version, part, node, sums.take(node)))));
-        }));
+        });
     }
 
     private void gradients(SimLink link, long step, ShardTree tree, ShardRange range, int block, float[] version) {

@@ -8,22 +8,27 @@ import dev.lockstep.common.wire.BulkSession;
 import dev.lockstep.common.wire.ControlVersion;
 import dev.lockstep.common.wire.GradientPartial;
 import dev.lockstep.coordinator.parameters.ParameterStore;
+import dev.lockstep.coordinator.parameters.Snapshot;
 import dev.lockstep.coordinator.parameters.StepListener;
 import dev.lockstep.coordinator.parameters.StepRunner;
+import dev.lockstep.coordinator.protocol.CheckpointMark;
 import dev.lockstep.coordinator.protocol.CoordinatorProtocol;
 import dev.lockstep.coordinator.protocol.Deadlines;
 import dev.lockstep.coordinator.protocol.Effect;
 import dev.lockstep.coordinator.protocol.Event;
-import dev.lockstep.coordinator.protocol.Start;
+import dev.lockstep.coordinator.protocol.Outcome;
+import dev.lockstep.coordinator.protocol.RunStatus;
+import dev.lockstep.coordinator.status.RunTerm;
 import dev.lockstep.proto.Welcome;
 import dev.lockstep.worker.protocol.Effect.SayFailed;
 import dev.lockstep.worker.protocol.Effect.SayHeartbeat;
 import dev.lockstep.worker.protocol.Effect.SayLeave;
 import dev.lockstep.worker.protocol.Effect.SayReady;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -34,37 +39,47 @@ import java.util.function.Function;
  */
 final class SimCoordinator {
 
-    private static final String RUN = "run";
-
     /** A task waits so long for a thread of the reducer at most. */
     private static final long TASK_NS = TimeUnit.MICROSECONDS.toNanos(300);
 
-    private static final long WRITING_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** Until the copy for a checkpoint is made. */
+    private static final long COPY_NS = TimeUnit.MILLISECONDS.toNanos(30);
 
     private final Simulation simulation;
     private final SimProcess process;
     private final SplittableRandom random;
-    private final int term;
+    private final SimRunFolder folder;
+    private final RunTerm term;
     private final BulkSession session;
     private final CoordinatorProtocol protocol;
     private final ParameterStore store;
     private final StepRunner runner;
     private final SimHub hub;
+    private final NaiveSums sums;
     private final Map<String, SimWorker> peers = new LinkedHashMap<>();
+    private final Set<Effect> said = new HashSet<>();
+    /** Buffers of a former copy, for the next one. */
+    private Snapshot spare;
 
-    SimCoordinator(Simulation simulation, SimProcess process, SplittableRandom random, int term) {
+    /** @param term what it goes on from */
+    SimCoordinator(Simulation simulation, SimProcess process, SplittableRandom random, SimRunFolder folder,
+            RunTerm term) {
         this.simulation = simulation;
         this.process = process;
         this.random = random;
+        this.folder = folder;
         this.term = term;
         Workload work = simulation.workload();
-        this.session = new BulkSession(RUN, term,
+        this.session = new BulkSession(term.run(), term.number(),
                 ByteString.copyFrom("token of " + process.name(), StandardCharsets.UTF_8));
         this.hub = new SimHub(simulation, process, session, new Arrivals());
-        this.store = new ParameterStore(work.layout(), Gradients.initial(work.layout()),
-                Optimizer.create(work.optimizer()));
+        this.sums = new NaiveSums(simulation);
+        Optimizer optimizer = Optimizer.create(work.optimizer());
+        this.store = term.snapshot()
+                .map(start -> new ParameterStore(work.layout(), start, optimizer))
+                .orElseGet(() -> new ParameterStore(work.layout(), Gradients.initial(work.layout()), optimizer));
         this.runner = new StepRunner(work.tree(), store, work.optimizer(), this::runSoon, new Steps());
-        this.protocol = new CoordinatorProtocol(work.plan(term, Start.FRESH), process.nowNs());
+        this.protocol = new CoordinatorProtocol(work.plan(term.number(), term.start()), process.nowNs());
     }
 
     SimProcess process() {
@@ -72,7 +87,7 @@ final class SimCoordinator {
     }
 
     int term() {
-        return term;
+        return term.number();
     }
 
     ParameterStore store() {
@@ -86,6 +101,8 @@ final class SimCoordinator {
 
     void start() {
         process.after(random.nextLong(Deadlines.TICK_NS), this::tick);
+        folder.openJournal(fault -> tell(new Event.WritingFailed(fault)));
+        folder.watch(words -> process.after(0, () -> end(Outcome.of(RunStatus.FAILED, words))));
     }
 
     private void tick() {
@@ -128,7 +145,7 @@ final class SimCoordinator {
     }
 
     private boolean isOurs(int said) {
-        return said == term;
+        return said == term.number();
     }
 
     Pipe.Reader reader(SimLink link) {
@@ -150,7 +167,8 @@ final class SimCoordinator {
             case Effect.Welcome e -> {
                 SimWorker worker = peers.get(e.worker());
                 if (worker != null) {
-                    Welcome welcome = Welcome.newBuilder().setRun(RUN).setTerm(term).setBulkToken(session.token())
+                    Welcome welcome = Welcome.newBuilder().setRun(term.run()).setTerm(term())
+                            .setBulkToken(session.token())
                             .build();
                     simulation.network().send(process, worker.process().slot(), () -> "welcome",
                             () -> worker.hear(this, new dev.lockstep.worker.protocol.Event.Welcomed(welcome)));
@@ -161,16 +179,21 @@ final class SimCoordinator {
                 peers.remove(e.worker());
             }
             case Effect.Detach e -> hub.detach(e.worker(), e.why());
-            case Effect.Assign e -> say(e.worker(), w -> new dev.lockstep.worker.protocol.Event.Assigned(term,
+            case Effect.Assign e when isRepeated(e) -> {
+            }
+            case Effect.Order e when isRepeated(e) -> {
+            }
+            case Effect.Assign e -> say(e.worker(), w -> new dev.lockstep.worker.protocol.Event.Assigned(term(),
                     e.assignment(), e.fromStep(), e.range()));
-            case Effect.Order e -> say(e.worker(), w -> new dev.lockstep.worker.protocol.Event.Ordered(term, e.order(),
-                    e.version(), e.part(), e.ranges()));
+            case Effect.Order e ->
+                say(e.worker(), w -> new dev.lockstep.worker.protocol.Event.Ordered(term(), e.order(),
+                        e.version(), e.part(), e.ranges()));
             case Effect.Beat e -> say(e.worker(),
-                    w -> new dev.lockstep.worker.protocol.Event.HeartbeatHeard(term, e.ready()));
+                    w -> new dev.lockstep.worker.protocol.Event.HeartbeatHeard(term(), e.ready()));
             case Effect.Finish e -> say(e.worker(),
-                    w -> new dev.lockstep.worker.protocol.Event.Finished(term, e.status().word()));
+                    w -> new dev.lockstep.worker.protocol.Event.Finished(term(), e.status().word()));
             case Effect.Proceed e -> runner.proceed(e.step(), e.divisor());
-            case Effect.Checkpoint _ -> throw new AssertionError("no disk yet");
+            case Effect.Checkpoint e -> checkpoint(e.mark());
             case Effect.Commit e -> commit(e.version());
             case Effect.Publish e -> {
                 Storage values = store.parameters(e.version());
@@ -183,14 +206,23 @@ final class SimCoordinator {
                     runSoon(() -> hub.publishTo(e.worker(), e.version(), next, values));
                 }
             }
-            case Effect.Tell e -> simulation.checks().told(this, e.report());
-            case Effect.Write _ -> process.after(random.nextLong(WRITING_NS),
-                    () -> on(new Event.Written(Optional.empty())));
-            case Effect.Complete e -> {
-                hub.close();
-                simulation.coordinatorEnded(this, e.outcome());
+            case Effect.Tell e -> {
+                simulation.checks().told(this, e.report());
+                folder.report(e.report(), 0);
             }
+            case Effect.Write e -> folder.finish(e.outcome(), store.committed(),
+                    fault -> tell(new Event.Written(fault)));
+            case Effect.Complete e -> end(e.outcome());
         }
+    }
+
+    private void end(Outcome outcome) {
+        hub.close();
+        simulation.coordinatorEnded(this, outcome);
+    }
+
+    private boolean isRepeated(Effect effect) {
+        return simulation.lacks(Safeguard.REPETITION) && !said.add(effect);
     }
 
     private void commit(long version) {
@@ -199,6 +231,26 @@ final class SimCoordinator {
             throw new AssertionError("committed version " + committed + ", not " + version);
         }
         simulation.checks().committed(this, version);
+    }
+
+    /** Copied by the reducer's threads, written by the writer's: training goes on meanwhile. */
+    private void checkpoint(CheckpointMark mark) {
+        Snapshot view = store.view();
+        if (view.version() != mark.version()) {
+            throw new AssertionError("a checkpoint of version " + mark.version() + " at version " + view.version());
+        }
+        if (simulation.lacks(Safeguard.COPY_FIRST)) {
+            tell(new Event.Copied(mark.version()));
+        }
+        process.after(random.nextLong(COPY_NS), () -> {
+            Snapshot copy = ParameterStore.copyOf(view, spare);
+            spare = null;
+            tell(new Event.Copied(mark.version()));
+            folder.write(mark, copy, fault -> {
+                spare = copy;
+                tell(new Event.CheckpointWritten(mark.version(), fault));
+            });
+        });
     }
 
     private void say(String name, Function<SimWorker, dev.lockstep.worker.protocol.Event> words) {
@@ -229,7 +281,7 @@ final class SimCoordinator {
 
         @Override
         public void gradient(String worker, GradientPartial partial) {
-            runner.gradient(worker, partial);
+            sums.take(partial, store.version(), sum -> runner.gradient(worker, sum));
         }
     }
 

@@ -65,7 +65,7 @@ final class SimHub {
     /** The name of who is let in, else null. */
     private String hello(SimLink link, SimFrame.Hello hello) {
         String refusal = closed ? "the hub is closed" : SimFrame.refusal(session, hello.session());
-        if (refusal != null && !(simulation.lacks(Safeguard.SESSION_FENCE) && !closed)) {
+        if (refusal != null) {
             link.deliver(new SimFrame.Close(refusal));
             link.shut(refusal);
             return null;

@@ -76,6 +76,12 @@ final class SimProcess {
         slowness = factor;
     }
 
+    /** For a thread of the process to throw: nothing more of it runs. */
+    Died end() {
+        alive = false;
+        return new Died(this);
+    }
+
     /** Its threads end where they are. */
     void die() {
         alive = false;
@@ -114,10 +120,10 @@ final class SimProcess {
 
     private void dieIfPlanned(int number, boolean before) {
         if (alive && simulation.crashPoint().isAt(this, number, before)) {
-            simulation.kill(this, false);
+            simulation.kill(this, simulation.crashPoint().machine());
         }
         if (!alive) {
-            throw new Died(this);
+            throw end();
         }
     }
 

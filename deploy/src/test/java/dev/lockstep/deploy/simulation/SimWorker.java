@@ -140,13 +140,15 @@ final class SimWorker {
         }
     }
 
+    /** Whoever listens at the address that the coordinator named: maybe its successor. */
     private void open(Welcome welcome) {
         Arrivals arrivals = new Arrivals();
-        if (!coordinator.process().isAlive()) {
+        SimCoordinator there = simulation.coordinator(coordinator.process().slot());
+        if (there == null) {
             process.after(CONNECT_NS, () -> arrivals.ended("cannot connect"));
             return;
         }
-        link = new SimLink(simulation, this, coordinator, arrivals);
+        link = new SimLink(simulation, this, there, arrivals);
         link.send(new SimFrame.Hello(BulkSession.of(welcome), name));
     }
 

@@ -4,6 +4,7 @@ import dev.lockstep.deploy.simulation.fault.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /** What faults do to the processes and ways of a {@link Simulation}. */
@@ -60,11 +61,19 @@ final class SimWorld implements World {
     }
 
     @Override
-    public void fillDisk(long ns) {}
+    public void fillDisk(long ns) {
+        say("the disk is full for " + seconds(ns));
+        simulation.disk().fill(ns);
+    }
 
     @Override
-    public boolean damageCheckpoint(long random) {
-        return false;
+    public boolean damageCheckpoint(SplittableRandom random) {
+        return simulation.disk().damage(SimRunFolder.CHECKPOINTS, random);
+    }
+
+    @Override
+    public boolean startAnotherCoordinator() {
+        return simulation.startAnotherCoordinator();
     }
 
     private void with(String slot, Consumer<SimProcess> strike) {

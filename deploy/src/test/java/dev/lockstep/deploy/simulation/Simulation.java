@@ -2,15 +2,17 @@ package dev.lockstep.deploy.simulation;
 
 import dev.lockstep.coordinator.protocol.Outcome;
 import dev.lockstep.coordinator.protocol.RunStatus;
+import dev.lockstep.coordinator.status.RunTerm;
 import dev.lockstep.deploy.simulation.fault.TimedFault;
 import dev.lockstep.deploy.simulation.fault.World;
 import dev.lockstep.worker.protocol.Effect;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -27,8 +29,16 @@ final class Simulation {
 
     private static final long RESTART_JITTER_NS = TimeUnit.SECONDS.toNanos(3);
 
+    /** Between the starts of two coordinators that get into each other's way. */
+    private static final long TWO_AT_ONCE_NS = TimeUnit.MILLISECONDS.toNanos(80);
+
     /** Past this something goes round and round. */
     private static final long MAX_EVENTS = 3_000_000;
+
+    private static final List<String> COORDINATOR_SLOTS = List.of("c0", "c1");
+
+    /** What a run may fail of: another has taken over, or the disk. */
+    private static final List<String> EXPLAINED = List.of("has taken over", "could not be written");
 
     private final Schedule schedule;
     private final Set<Safeguard> off;
@@ -38,11 +48,11 @@ final class Simulation {
     private final Faults faults;
     private final SimNetwork network;
     private final Checks checks;
+    private final SimDisk disk;
+    private final Map<String, SimProcess> processes = new LinkedHashMap<>();
     private final Map<String, SimCoordinator> coordinators = new LinkedHashMap<>();
-    private final Map<String, SimWorkerHost> workers = new LinkedHashMap<>();
     private final Map<String, Integer> lives = new TreeMap<>();
     private final Map<String, Integer> effects = new TreeMap<>();
-    private int term;
     private boolean finished;
     private long events;
 
@@ -52,25 +62,51 @@ final class Simulation {
         this.off = off.isEmpty() ? EnumSet.noneOf(Safeguard.class) : EnumSet.copyOf(off);
         this.transcript = new Transcript(clock, told);
         SplittableRandom seeds = new SplittableRandom(schedule.seed() ^ 0x5eed);
-        this.faults = schedule.faulty() ? Faults.random(seeds.nextLong()) : Faults.none();
+        this.faults = switch (schedule.trouble()) {
+            case NONE -> Faults.none();
+            case LOSING -> Faults.losing();
+            case ANY -> Faults.random(seeds.nextLong());
+        };
         this.random = seeds.split();
         this.network = new SimNetwork(this, seeds.split());
-        this.checks = new Checks(new Reference(schedule.workload()));
+        this.disk = new SimDisk(this);
+        this.checks = new Checks(disk, new Reference(schedule.workload()));
     }
 
     /** Runs until the job is finished. */
     void run() {
         startCoordinator("c0");
+        if (faults.takeOver().isOn() && random.nextInt(4) == 0) {
+            clock.after(random.nextLong(TWO_AT_ONCE_NS), this::startAnotherCoordinator);
+        }
         for (int i = 0; i < schedule.workers(); i++) {
             startWorker("w" + i);
         }
         World world = new SimWorld(this);
         faults.timed().stream().filter(TimedFault::isOn).forEach(fault -> strikeLater(fault, world));
-        clock.after(schedule.quietNs(), this::quiet);
+        if (schedule.trouble() == Schedule.Trouble.ANY) {
+            clock.after(schedule.quietNs(), this::quiet);
+        }
         while (!finished) {
-            clock.step();
-            checks.event(this);
-            requireInTime();
+            step();
+        }
+    }
+
+    private void step() {
+        clock.step();
+        checks.event(this);
+        requireInTime();
+    }
+
+    /** Lets time pass within a thread of a process: all else goes on. */
+    void pass(SimProcess process, long ns) {
+        long untilNs = clock.nowNs() + random.nextLong(ns);
+        clock.after(untilNs - clock.nowNs(), () -> {});
+        while (!finished && process.isAlive() && (clock.nowNs() < untilNs || process.isPaused())) {
+            step();
+        }
+        if (finished || !process.isAlive()) {
+            throw process.end();
         }
     }
 
@@ -98,6 +134,7 @@ final class Simulation {
         transcript.say("operator", () -> "from now on all is sound");
         faults.end();
         network.joinAll();
+        disk.empty();
         processes().forEach(process -> process.slow(1));
     }
 
@@ -117,6 +154,10 @@ final class Simulation {
 
     SimNetwork network() {
         return network;
+    }
+
+    SimDisk disk() {
+        return disk;
     }
 
     Checks checks() {
@@ -155,37 +196,62 @@ final class Simulation {
 
     /** Where coordinators may be. */
     List<String> coordinatorSlots() {
-        return List.of("c0");
+        return COORDINATOR_SLOTS;
     }
 
-    /** Who lives there now, or null. */
+    /** Who works there now, or null. */
     SimCoordinator coordinator(String slot) {
         return coordinators.get(slot);
     }
 
-    List<SimProcess> processes() {
-        List<SimProcess> all = new ArrayList<>();
-        coordinators.values().forEach(coordinator -> all.add(coordinator.process()));
-        workers.values().forEach(worker -> all.add(worker.process()));
-        return all;
+    Collection<SimProcess> processes() {
+        return processes.values();
     }
 
     /** Who lives there now, or null. */
     SimProcess process(String slot) {
-        return processes().stream().filter(process -> process.slot().equals(slot)).findFirst().orElse(null);
+        return processes.get(slot);
     }
 
     // How lives begin and end.
 
     private void startCoordinator(String slot) {
-        SimCoordinator coordinator = new SimCoordinator(this, newLife(slot), random.split(), ++term);
-        coordinators.put(slot, coordinator);
-        coordinator.start();
+        SimProcess process = newLife(slot);
+        SplittableRandom own = random.split();
+        process.after(0, () -> boot(process, own));
+    }
+
+    private void boot(SimProcess process, SplittableRandom own) {
+        SimRunFolder folder = new SimRunFolder(this, process);
+        try {
+            if (folder.isFinished()) {
+                finish();
+                return;
+            }
+            RunTerm term = folder.goOn();
+            SimCoordinator coordinator = new SimCoordinator(this, process, own, folder, term);
+            coordinators.put(process.slot(), coordinator);
+            coordinator.start();
+        } catch (IOException e) {
+            transcript.say(process.name(), () -> "cannot begin: " + e.getMessage());
+            removeLater(process);
+        }
+    }
+
+    /** @return whether there was room for one */
+    boolean startAnotherCoordinator() {
+        Optional<String> free = COORDINATOR_SLOTS.stream().filter(slot -> process(slot) == null).findFirst();
+        free.ifPresent(this::startCoordinator);
+        return free.isPresent();
+    }
+
+    private void finish() {
+        checks.finished(this);
+        finished = true;
     }
 
     private void startWorker(String slot) {
         SimWorkerHost worker = new SimWorkerHost(this, newLife(slot), random.split());
-        workers.put(slot, worker);
         worker.start();
     }
 
@@ -193,7 +259,9 @@ final class Simulation {
         int life = lives.merge(slot, 1, Integer::sum);
         network.back(slot);
         transcript.say("operator", () -> "starts " + slot + "." + life);
-        return new SimProcess(this, slot, life);
+        SimProcess process = new SimProcess(this, slot, life);
+        processes.put(slot, process);
+        return process;
     }
 
     void kill(SimProcess process, boolean silently) {
@@ -202,45 +270,53 @@ final class Simulation {
         restartLater(process.slot());
     }
 
-    private void remove(SimProcess process, boolean silently) {
+    private void remove(SimProcess process, boolean withItsMachine) {
         countEffects(process);
         process.die();
-        network.died(process, silently);
+        network.died(process, withItsMachine);
+        if (withItsMachine) {
+            disk.machineDied(process);
+        }
+        processes.remove(process.slot(), process);
         coordinators.values().removeIf(coordinator -> coordinator.process() == process);
-        workers.values().removeIf(worker -> worker.process() == process);
+    }
+
+    /** A process that ends by itself, and is started again. */
+    private void removeLater(SimProcess process) {
+        clock.after(0, () -> {
+            if (process.isAlive()) {
+                remove(process, false);
+                restartLater(process.slot());
+            }
+        });
     }
 
     private void restartLater(String slot) {
         clock.after(RESTART_NS + random.nextLong(RESTART_JITTER_NS), () -> {
-            if (process(slot) == null) {
-                if (slot.startsWith("c")) {
-                    startCoordinator(slot);
-                } else {
-                    startWorker(slot);
-                }
+            boolean coordinator = COORDINATOR_SLOTS.contains(slot);
+            if (coordinator && COORDINATOR_SLOTS.stream().allMatch(other -> process(other) == null)) {
+                startCoordinator(slot);
+            } else if (!coordinator && process(slot) == null) {
+                startWorker(slot);
             }
         });
     }
 
     void workerEnded(SimWorkerHost worker, Effect.End end) {
         transcript.say(worker.process().name(), () -> "ends with " + end.exitCode() + ": " + end.message());
-        SimProcess process = worker.process();
-        clock.after(0, () -> remove(process, false));
-        restartLater(process.slot());
+        removeLater(worker.process());
     }
 
     void coordinatorEnded(SimCoordinator coordinator, Outcome outcome) {
         transcript.say(coordinator.process().name(), () -> "ends: " + outcome);
         if (outcome.status() == RunStatus.FINISHED) {
-            checks.finished(this, coordinator);
-            finished = true;
+            finish();
             return;
         }
-        if (outcome.status() != RunStatus.WORKERS_LOST && outcome.status() != RunStatus.STOPPED) {
+        if (outcome.status() == RunStatus.DIVERGED
+                || outcome.status() == RunStatus.FAILED && EXPLAINED.stream().noneMatch(outcome.message()::contains)) {
             throw new AssertionError(coordinator.process().name() + " ends: " + outcome);
         }
-        SimProcess process = coordinator.process();
-        clock.after(0, () -> remove(process, false));
-        restartLater(process.slot());
+        removeLater(coordinator.process());
     }
 }

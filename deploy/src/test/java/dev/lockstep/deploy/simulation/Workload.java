@@ -24,31 +24,34 @@ import java.util.concurrent.TimeUnit;
 /**
  * A small job: a few floats in two or three blocks, whose gradients are made up but depend on every bit of the version.
  *
+ * @param expect     workers before the first step
  * @param train      examples of the part; so {@code validation} and {@code test}, 0 for none
  * @param checkpoint steps between two checkpoints; 0 for none
  * @param clips      by the global norm, so that all blocks wait for each other
  * @param shardNs    to compute a shard
  */
-record Workload(int shards, int train, int validation, int test, int batch, int blocks, long steps, int checkpoint,
+record Workload(int expect, int shards, int train, int validation, int test, int batch, int blocks, long steps,
+        int checkpoint,
         double audit, boolean clips, long shardNs) {
 
     static final String RELEASE = "1";
     static final String KNOWN_ANSWER = "answer";
 
     /** Three workers' five steps, of which every crash point is tried. */
-    static final Workload FIVE_STEPS = new Workload(4, 23, 300, 0, 8, 2, 5, 2, 0, false,
+    static final Workload FIVE_STEPS = new Workload(3, 7, 23, 300, 0, 8, 2, 5, 2, 0, false,
             TimeUnit.MILLISECONDS.toNanos(20));
 
     private static final int SHORTEST_BLOCK_FLOATS = 2;
     private static final long GATHER_NS = TimeUnit.SECONDS.toNanos(60);
 
-    static Workload random(SplittableRandom random) {
+    static Workload random(SplittableRandom random, int workers) {
         int batch = 1 + random.nextInt(12);
         int train = 1 + random.nextInt(40);
-        return new Workload(1 + random.nextInt(9), train, random.nextBoolean() ? 0 : 100 + random.nextInt(600),
-                random.nextInt(4) == 0 ? 300 : 0, batch, 2 + random.nextInt(2), 4 + random.nextInt(16),
-                random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(5), 0, random.nextInt(4) == 0,
-                TimeUnit.MICROSECONDS.toNanos(500L << random.nextInt(9)));
+        return new Workload(1 + random.nextInt(workers), 1 + random.nextInt(9), train,
+                random.nextBoolean() ? 0 : 100 + random.nextInt(600),
+                random.nextInt(4) == 0 ? 300 : 0, batch, 2 + random.nextInt(2), 4 + random.nextInt(26),
+                random.nextInt(5) == 0 ? 0 : 1 + random.nextInt(5), 0, random.nextInt(4) == 0,
+                TimeUnit.MICROSECONDS.toNanos(1_000L << random.nextInt(9)));
     }
 
     BlockLayout layout() {
@@ -95,7 +98,7 @@ record Workload(int shards, int train, int validation, int test, int batch, int 
         CheckpointPlan checkpoints = checkpoint == 0
                 ? CheckpointPlan.NONE
                 : new CheckpointPlan(OptionalLong.of(checkpoint), false);
-        return new RunPlan(1, false, GATHER_NS, term, RELEASE, Optional.of(KNOWN_ANSWER), train, validation, test,
+        return new RunPlan(expect, false, GATHER_NS, term, RELEASE, Optional.of(KNOWN_ANSWER), train, validation, test,
                 batch,
                 shards, layout().floats(), blocks, Reduction.MEAN, false, stop, List.of(), checkpoints, audit, 1, from);
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.deploy.simulation.fault;
 
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** What faults of machines can be done to. Names are of slots: who lives there when it happens is struck. */
 public interface World {
@@ -24,5 +25,8 @@ public interface World {
     void fillDisk(long ns);
 
     /** @return whether there was a stored checkpoint to damage */
-    boolean damageCheckpoint(long random);
+    boolean damageCheckpoint(SplittableRandom random);
+
+    /** @return whether there was room for one */
+    boolean startAnotherCoordinator();
 }
