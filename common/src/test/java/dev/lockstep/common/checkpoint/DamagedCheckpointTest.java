@@ -1,6 +1,7 @@
 package dev.lockstep.common.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,10 +57,11 @@ class DamagedCheckpointTest {
                 i--;
                 continue;
             }
-            Files.write(values, isManifest ? wholeValues : damaged);
-            Files.write(manifest, isManifest ? damaged : wholeManifest);
+            Path file = isManifest ? manifest : values;
+            Files.write(file, damaged);
             assertPassedOver("damage %d of seed %d, of the %s".formatted(i, SEED, isManifest ? "manifest" : "values"),
-                    (isManifest ? manifest : values).getFileName().toString());
+                    file.getFileName().toString());
+            Files.write(file, whole);
         }
     }
 
@@ -68,8 +70,7 @@ class DamagedCheckpointTest {
         for (int bit = 0; bit < wholeManifest.length * Byte.SIZE; bit++) {
             byte[] damaged = wholeManifest.clone();
             damaged[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
-            Files.write(manifest, damaged);
-            assertPassedOver("bit " + bit, NAME.manifestFile());
+            assertThatThrownBy(() -> ManifestJson.read(damaged)).isInstanceOf(IOException.class);
         }
     }
 
