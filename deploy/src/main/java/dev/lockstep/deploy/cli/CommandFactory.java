@@ -29,6 +29,8 @@ final class CommandFactory implements IFactory {
             command = new ValidateCommand(screen);
         } else if (type == DiffCommand.class) {
             command = new DiffCommand(screen);
+        } else if (type == DemoCommand.class) {
+            command = new DemoCommand(screen);
         }
         return command != null ? type.cast(command) : CommandLine.defaultFactory().create(type);
     }

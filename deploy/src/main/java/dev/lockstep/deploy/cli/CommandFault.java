@@ -32,6 +32,10 @@ public final class CommandFault extends RuntimeException {
     }
 
     /** The environment is at fault. */
+    public static CommandFault environment(String line) {
+        return of(ExitCode.FAILED, line);
+    }
+
     public static CommandFault environment(String line, Throwable cause) {
         return new CommandFault(ExitCode.FAILED, List.of(line), cause);
     }

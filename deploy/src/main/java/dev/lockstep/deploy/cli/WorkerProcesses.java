@@ -3,12 +3,8 @@ package dev.lockstep.deploy.cli;
 import dev.lockstep.common.wire.HostPort;
 import dev.lockstep.coordinator.protocol.RunStatus;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -125,25 +121,11 @@ final class WorkerProcesses implements Run.StartedWorkers {
     }
 
     private static List<String> command(int number, HostPort join, int slots) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         String more = System.getenv(OPTIONS_OF_ONE + number);
-        if (more != null && !more.isBlank()) {
-            command.addAll(List.of(more.strip().split("\\s+")));
-        }
-        command.addAll(
-                List.of("-cp", absoluteClassPath(), Main.class.getName(), "worker", "--join", join.toString(), "--bind",
-                        join.host(), "--slots", Integer.toString(slots)));
-        return command;
-    }
-
-    private static String absoluteClassPath() {
-        List<String> entries = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            entries.add(Path.of(entry).toAbsolutePath().toString());
-        }
-        return String.join(File.pathSeparator, entries);
+        List<String> options = more == null || more.isBlank() ? List.of() : List.of(more.strip().split("\\s+"));
+        return JavaCommand.of(options,
+                List.of("worker", "--join", join.toString(), "--bind", join.host(), "--slots",
+                        Integer.toString(slots)));
     }
 
     private static void read(int number, Process process, LastWords lastWords) {
