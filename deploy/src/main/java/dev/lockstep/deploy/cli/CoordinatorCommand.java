@@ -93,11 +93,9 @@ final class CoordinatorCommand implements Callable<Integer> {
     }
 
     private int coordinate(Systems systems, HostPort address, Preparation prepared) {
-        if (standbyOf != null) {
-            Optional<String> ended = endedInOrder();
-            if (ended.isPresent()) {
-                return sayEnded(ended.get());
-            }
+        Optional<String> ended = standbyOf == null ? Optional.empty() : endedInOrder();
+        if (ended.isPresent()) {
+            return sayEnded(ended.get());
         }
         Optional<Run> run = Run.open(screen, common, prepared, true);
         if (run.isEmpty()) {
