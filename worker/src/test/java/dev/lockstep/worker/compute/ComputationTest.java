@@ -19,9 +19,11 @@ import dev.lockstep.common.wire.GradientPartial;
 import dev.lockstep.common.wire.ScalarPartial;
 import dev.lockstep.proto.DataPart;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -117,14 +119,37 @@ class ComputationTest {
         Computation worker = worker(job, network, layout, 2);
         SummingLink whole = new SummingLink(new ShardTree(8), layout);
         await(worker.step(3, new ShardRange(0, 8), parameters, whole));
-        for (int sent = 0; sent < layout.blocks(); sent++) {
-            AbandoningLink link = new AbandoningLink(worker, sent);
-            await(worker.step(3, new ShardRange(0, 8), parameters, link));
-            assertThat(link.sent).as("abandoned at message %d", sent).isLessThan(1 + layout.blocks());
+        for (int last = 0; last < layout.blocks(); last++) {
+            int at = last;
+            AtomicInteger sent = new AtomicInteger();
+            await(worker.step(3, new ShardRange(0, 8), parameters, new CountingLink(() -> {
+                if (sent.getAndIncrement() == at) {
+                    worker.abandon();
+                }
+            })));
+            assertThat(sent.get()).as("abandoned at message %d", at).isLessThan(1 + layout.blocks());
         }
         SummingLink again = new SummingLink(new ShardTree(8), layout);
         await(worker.step(3, new ShardRange(0, 8), parameters, again));
         assertThat(again.hash()).isEqualTo(whole.hash());
+    }
+
+    @Test
+    void aVectorThatIsRewrittenMeanwhileFailsNothing() throws Exception {
+        Job job = Formula.job(40, 8);
+        Network network = Formula.network(job);
+        BlockLayout layout = Formula.blocks(network);
+        Computation worker = worker(job, network, layout, 2);
+        for (float value : new float[]{Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE, -0f}) {
+            Storage parameters = Formula.parameters(network, 1);
+            AtomicInteger sent = new AtomicInteger();
+            await(worker.step(3, new ShardRange(0, 8), parameters, new CountingLink(() -> {
+                sent.incrementAndGet();
+                Arrays.fill(parameters.array(), value);
+            })));
+            await(worker.step(4, new ShardRange(0, 8), parameters, new CountingLink(sent::incrementAndGet)));
+            assertThat(sent).hasValue(2 * (1 + layout.blocks()));
+        }
     }
 
     @Test
@@ -139,31 +164,17 @@ class ComputationTest {
         await(work);
     }
 
-    /** Gives the worker's work up when it is about to send its n-th message, on the slot's own thread. */
-    private static final class AbandoningLink implements BulkLink {
-        private final Computation worker;
-        private final int last;
-        private int sent;
-
-        AbandoningLink(Computation worker, int last) {
-            this.worker = worker;
-            this.last = last;
-        }
-
-        private synchronized void count() {
-            if (sent++ == last) {
-                worker.abandon();
-            }
-        }
+    /** Does something whenever a message is sent, on the slot's own thread. */
+    private record CountingLink(Runnable onSend) implements BulkLink {
 
         @Override
         public void send(ScalarPartial partial) {
-            count();
+            onSend.run();
         }
 
         @Override
         public void send(GradientPartial partial) {
-            count();
+            onSend.run();
             partial.release().run();
         }
 
