@@ -327,14 +327,14 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         }
     }
 
-    /** Copied by the reducer's threads, written by the writer's: training goes on meanwhile. */
+    /** Copied by the reducer's threads, written by the writer's after the metrics: training goes on meanwhile. */
     private void checkpoint(CheckpointMark mark) {
         ActorRef self = getSelf();
-        reducer.copy(mark.version(),
-                copy -> checkpoints.write(settings.checkpoint(mark, copy, Instant.now()), fault -> {
+        reducer.copy(mark.version(), copy -> folder.force().thenRun(
+                () -> checkpoints.write(settings.checkpoint(mark, copy, Instant.now()), fault -> {
                     reducer.copyDone(copy);
                     self.tell(new Happened(new Event.CheckpointWritten(mark.version(), fault)), self);
-                }));
+                })));
     }
 
     private void write(Outcome outcome) {

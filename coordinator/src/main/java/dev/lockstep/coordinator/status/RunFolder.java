@@ -89,6 +89,23 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
+     * Brings the lines of the metrics to the disk: before a checkpoint counts, for a run that goes on from it writes only
+     * later ones.
+     *
+     * @return completes when they are there, or cannot be; never fails
+     */
+    public CompletionStage<Void> force() {
+        CompletableFuture<Void> forced = new CompletableFuture<>();
+        submit(() -> journal().force());
+        try {
+            writer.execute(() -> forced.complete(null));
+        } catch (RejectedExecutionException full) {
+            forced.complete(null);
+        }
+        return forced;
+    }
+
+    /**
      * Writes what the run leaves behind: the model, if it came so far that there is one to keep, and the summary last.
      *
      * @param model empty if no step was begun

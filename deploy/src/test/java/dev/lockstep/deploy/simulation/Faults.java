@@ -14,6 +14,7 @@ import dev.lockstep.deploy.simulation.fault.LostWrite;
 import dev.lockstep.deploy.simulation.fault.OneWayCut;
 import dev.lockstep.deploy.simulation.fault.Pause;
 import dev.lockstep.deploy.simulation.fault.Reordering;
+import dev.lockstep.deploy.simulation.fault.Signal;
 import dev.lockstep.deploy.simulation.fault.Slowness;
 import dev.lockstep.deploy.simulation.fault.TakeOver;
 import dev.lockstep.deploy.simulation.fault.TimedFault;
@@ -51,6 +52,7 @@ final class Faults {
         this.tornWrite = add(TornWrite::new, 0.9 * most);
         this.failedFsync = add(FailedFsync::new, 0.1 * most);
         add(Crash::new, 0.7 * most);
+        add(Signal::new, 0.2 * most);
         add(Pause::new, 0.5 * most);
         add(Slowness::new, 0.5 * most);
         add(ClockJump::new, 0.2 * most);

@@ -57,13 +57,13 @@ final class NaiveSums {
         return new GradientPartial(partial.step(), tree.root(), partial.block(), partial.values(), partial.release());
     }
 
-    /** Adds whatever comes to what is there; the root when every shard has come. */
+    /** Adds whatever comes to what is there; the root when every shard has come. What overlaps goes its own way. */
     private Optional<GradientPartial> onArrival(GradientPartial partial) {
         Arrived arrived = blocks.computeIfAbsent(new Key(partial.step(), partial.block()), k -> new Arrived());
         BitSet covered = new BitSet();
         covered.set(tree.covered(partial.node()).lo(), tree.covered(partial.node()).hi());
         if (covered.intersects(arrived.shards)) {
-            return Optional.empty();
+            return Optional.of(partial);
         }
         arrived.shards.or(covered);
         if (arrived.sum == null) {

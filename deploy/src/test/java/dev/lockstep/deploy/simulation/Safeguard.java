@@ -15,6 +15,9 @@ enum Safeguard {
     /** A checkpoint's values are those that its manifest names by their hash. */
     CHECKPOINT_HASH,
 
+    /** The lines of the metrics are on the disk before a checkpoint after which no such lines come again. */
+    JOURNAL_FIRST,
+
     /** A version's buffers are not written again before a checkpoint's copy of them is made. */
     COPY_FIRST,
 

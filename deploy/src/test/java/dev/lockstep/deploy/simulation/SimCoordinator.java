@@ -105,6 +105,11 @@ final class SimCoordinator {
         folder.watch(words -> process.after(0, () -> end(Outcome.of(RunStatus.FAILED, words))));
     }
 
+    /** Somebody wants the run to stop. */
+    void requestStop() {
+        process.run(() -> on(new Event.StopRequested()));
+    }
+
     private void tick() {
         on(new Event.Tick());
         process.after(Deadlines.TICK_NS, this::tick);

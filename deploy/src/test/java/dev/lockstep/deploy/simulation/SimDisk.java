@@ -68,7 +68,6 @@ final class SimDisk {
     private final Set<Path> damaged = new HashSet<>();
     private long fullUntilNs;
     private long refused;
-    private long lost;
 
     SimDisk(Simulation simulation) {
         this.simulation = simulation;
@@ -132,11 +131,6 @@ final class SimDisk {
         return refused;
     }
 
-    /** Files of which the end was lost with a machine. */
-    long lost() {
-        return lost;
-    }
-
     /** The machine of a process goes: so does what that process did not force. */
     void machineDied(SimProcess process) {
         Faults faults = simulation.faults();
@@ -159,7 +153,6 @@ final class SimDisk {
     }
 
     private void loseUnforced(Inode inode) {
-        lost++;
         byte[] forced = inode.durable == null ? new byte[0] : inode.durable;
         Fault torn = simulation.faults().tornWrite();
         if (torn.happens() && !inode.spoiled) {

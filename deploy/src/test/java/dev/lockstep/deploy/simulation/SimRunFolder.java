@@ -155,13 +155,16 @@ final class SimRunFolder {
 
     /** @param done hears the fault, if there was one */
     void write(CheckpointMark mark, Snapshot copy, Consumer<Optional<String>> done) {
-        writer.execute(() -> {
+        if (!simulation.lacks(Safeguard.JOURNAL_FIRST)) {
+            record(() -> journal().force());
+        }
+        files.execute(() -> writer.execute(() -> {
             Optional<String> fault = fault(checkpoint(mark, copy));
             if (fault.isEmpty()) {
                 simulation.checks().checkpointed(process, mark.version(), term.number());
             }
             done.accept(fault);
-        });
+        }));
     }
 
     private Optional<String> fault(Checkpoint checkpoint) {

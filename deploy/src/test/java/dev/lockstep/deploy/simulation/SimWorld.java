@@ -29,6 +29,12 @@ final class SimWorld implements World {
     }
 
     @Override
+    public boolean askToStop(String slot) {
+        say(slot + " is asked to stop");
+        return simulation.askToStop(slot);
+    }
+
+    @Override
     public void pause(String slot, long ns) {
         with(slot, process -> {
             say(process.name() + " stands still for " + seconds(ns));

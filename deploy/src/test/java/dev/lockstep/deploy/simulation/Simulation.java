@@ -51,6 +51,7 @@ final class Simulation {
     private final SimDisk disk;
     private final Map<String, SimProcess> processes = new LinkedHashMap<>();
     private final Map<String, SimCoordinator> coordinators = new LinkedHashMap<>();
+    private final Map<String, SimWorkerHost> workers = new LinkedHashMap<>();
     private final Map<String, Integer> lives = new TreeMap<>();
     private final Map<String, Integer> effects = new TreeMap<>();
     private boolean finished;
@@ -245,6 +246,18 @@ final class Simulation {
         return free.isPresent();
     }
 
+    /** @return whether somebody there heard it */
+    boolean askToStop(String slot) {
+        if (coordinators.containsKey(slot)) {
+            coordinators.get(slot).requestStop();
+        } else if (workers.containsKey(slot)) {
+            workers.get(slot).requestStop();
+        } else {
+            return false;
+        }
+        return true;
+    }
+
     private void finish() {
         checks.finished(this);
         finished = true;
@@ -252,6 +265,7 @@ final class Simulation {
 
     private void startWorker(String slot) {
         SimWorkerHost worker = new SimWorkerHost(this, newLife(slot), random.split());
+        workers.put(slot, worker);
         worker.start();
     }
 
@@ -279,6 +293,7 @@ final class Simulation {
         }
         processes.remove(process.slot(), process);
         coordinators.values().removeIf(coordinator -> coordinator.process() == process);
+        workers.values().removeIf(worker -> worker.process() == process);
     }
 
     /** A process that ends by itself, and is started again. */

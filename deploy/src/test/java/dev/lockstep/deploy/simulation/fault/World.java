@@ -12,6 +12,9 @@ public interface World {
     /** @param silently the machine goes too, so nobody is told that its connections are gone */
     void kill(String slot, boolean silently);
 
+    /** @return whether somebody there heard it */
+    boolean askToStop(String slot);
+
     void pause(String slot, long ns);
 
     /** Makes it compute {@code factor} times longer for a while. */
