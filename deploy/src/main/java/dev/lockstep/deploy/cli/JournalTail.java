@@ -8,19 +8,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The newest step in a {@code metrics.jsonl} that is being written. */
-final class JournalTail {
+public final class JournalTail {
 
     private static final int TAIL_BYTES = 4 * 1024;
     private static final Pattern STEP = Pattern.compile("\\{\"step\":(\\d+),[^\\n]*\\n");
 
     private final Path file;
 
-    JournalTail(Path file) {
+    public JournalTail(Path file) {
         this.file = file;
     }
 
     /** 0 as long as there is none. */
-    long newestStep() {
+    public long newestStep() {
         try (RandomAccessFile lines = new RandomAccessFile(file.toFile(), "r")) {
             lines.seek(Math.max(0, lines.length() - TAIL_BYTES));
             byte[] tail = new byte[TAIL_BYTES];

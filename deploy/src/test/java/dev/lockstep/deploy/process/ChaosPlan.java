@@ -14,7 +14,7 @@ record ChaosPlan(long seed, List<Fault> faults) {
     static final int LEAST = 5;
     private static final int MOST = 8;
     private static final int MIN_GAP_MS = 100;
-    private static final int MAX_GAP_MS = 3_000;
+    private static final int MAX_GAP_MS = 4_000;
     private static final int MAX_DOWN_MS = 1_500;
     /** Beyond the silence after which a node is lost, too. */
     private static final int MAX_STOP_MS = 9_000;

@@ -1,7 +1,5 @@
 package dev.lockstep.deploy.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,8 +58,9 @@ final class Network implements Hosts, AutoCloseable {
         }
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(SCRIPT_S, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
-        assertThat(process.exitValue()).as("%s: %s", command, said).isZero();
+        if (!process.waitFor(SCRIPT_S, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new AssertionError(command + " failed: " + said);
+        }
     }
 
     /** From now on every new connection between a worker and its coordinator is late by {@code delayMs} each way. */
@@ -79,7 +78,9 @@ final class Network implements Hosts, AutoCloseable {
                 "10.199.83." + (from + 101), address(to), Integer.toString(port), Integer.toString(delayMs)));
         Process relay = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         relays.add(relay);
-        assertThat(relay.getInputStream().read()).as("the relay listens").isPositive();
+        if (relay.getInputStream().read() < 0) {
+            throw new AssertionError("the relay does not listen: " + command);
+        }
         script("redirect", from, to, port, local);
     }
 

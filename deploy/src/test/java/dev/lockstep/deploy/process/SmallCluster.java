@@ -1,11 +1,13 @@
 package dev.lockstep.deploy.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A coordinator and its workers, each a command of its own, that can be killed, stopped and started again:
@@ -100,6 +102,16 @@ final class SmallCluster implements AutoCloseable {
 
     Path metrics() {
         return runFolder().resolve("metrics.jsonl");
+    }
+
+    /** How often the coordinator has taken the worker's process in, in all its lives. */
+    long joined(int worker) {
+        String sign = "processId=" + nodes[worker].pid() + ",";
+        try (Stream<String> lines = Files.lines(runFolder().resolve("lockstep.log"))) {
+            return lines.filter(line -> line.contains("Joined[") && line.contains(sign)).count();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
     }
 
     /** The coordinator has printed that training goes on, in its present life. */
