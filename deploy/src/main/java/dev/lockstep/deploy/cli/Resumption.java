@@ -29,6 +29,9 @@ import java.util.UUID;
  */
 final class Resumption {
 
+    /** Of the checkpoints, as long as they change meanwhile. */
+    private static final int MAX_READS = 5;
+
     private final Screen screen;
     private final Path folder;
     private final Preparation prepared;
@@ -58,18 +61,47 @@ final class Resumption {
         Resumption resumption = new Resumption(screen, folder, prepared);
         try {
             resumption.requireSameJob();
-            List<String> damaged = new ArrayList<>();
-            Optional<Checkpoint> checkpoint = new CheckpointStore(Disk.REAL, folder.resolve(CheckpointStore.FOLDER))
-                    .newestWhole(damaged);
-            damaged.forEach(words -> screen.warn("damaged checkpoint passed over: " + words));
-            checkpoint.ifPresent(resumption::requireFits);
+            Found found = resumption.find();
+            found.checkpoint().ifPresent(resumption::requireFits);
             TermClaim claim = claim(folder, prepared);
+            // Whoever held the term before may have written and deleted until now.
+            if (!resumption.files().equals(found.files())) {
+                found = resumption.find();
+                found.checkpoint().ifPresent(resumption::requireFits);
+            }
+            found.damaged().forEach(words -> screen.warn("damaged checkpoint passed over: " + words));
+            Optional<Checkpoint> checkpoint = found.checkpoint();
             Past past = Past.read(Disk.REAL, folder, claim.term(), checkpoint.map(Checkpoint::facts));
             resumption.tell(checkpoint, past, claim);
             return RunTerm.goingOn(claim.run(), claim.term(), checkpoint, past);
         } catch (IOException e) {
             throw CommandFault.environment("cannot go on with the run: " + Words.of(e), e);
         }
+    }
+
+    /**
+     * The checkpoint to go on from.
+     *
+     * @param files   of the checkpoints, while they were read
+     * @param damaged a line for each newer one that is
+     */
+    private record Found(Optional<Checkpoint> checkpoint, List<Path> files, List<String> damaged) {}
+
+    /** Reads until nobody changed anything meanwhile: a coordinator that lives deletes old checkpoints. */
+    private Found find() throws IOException {
+        for (int tries = 1;; tries++) {
+            List<Path> files = files();
+            List<String> damaged = new ArrayList<>();
+            Optional<Checkpoint> checkpoint = new CheckpointStore(Disk.REAL, folder.resolve(CheckpointStore.FOLDER))
+                    .newestWhole(damaged);
+            if (tries == MAX_READS || files.equals(files())) {
+                return new Found(checkpoint, files, damaged);
+            }
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        return Disk.REAL.list(folder.resolve(CheckpointStore.FOLDER));
     }
 
     private static TermClaim claim(Path folder, Preparation prepared) throws IOException {
