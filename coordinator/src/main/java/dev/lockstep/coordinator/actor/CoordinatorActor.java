@@ -304,6 +304,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
             case Effect.Beat e -> peers.tell(e.worker(), messages.beat(e), getSelf());
             case Effect.Finish e -> peers.tell(e.worker(), messages.finish(e), getSelf());
             case Effect.Proceed e -> reducer.proceed(e.step(), e.divisor());
+            case Effect.Unaudited e -> reducer.unaudited(e.step());
             case Effect.Checkpoint e -> checkpoint(e.mark());
             case Effect.Commit e -> reducer.commit(e.version());
             case Effect.Publish e -> reducer.publish(hub, e.version(), e.block(), e.except());

@@ -13,6 +13,7 @@ import dev.lockstep.coordinator.parameters.Snapshot;
 import dev.lockstep.coordinator.parameters.StepListener;
 import dev.lockstep.coordinator.parameters.StepRunner;
 import dev.lockstep.coordinator.protocol.Event;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,8 +58,8 @@ final class Reducer implements AutoCloseable {
                 Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
                 task -> Thread.ofPlatform().name("lockstep-reducer-" + number.getAndIncrement()).daemon()
                         .unstarted(task));
-        this.runner = new StepRunner(new ShardTree(settings.job().shards()), store, settings.job().optimizer(), threads,
-                new Steps());
+        this.runner = new StepRunner(new ShardTree(settings.job().shards()), store, settings.job().optimizer(),
+                settings.plan()::audits, threads, new Steps());
     }
 
     /** Takes a partial and owns it from now on; on any thread. */
@@ -72,6 +73,10 @@ final class Reducer implements AutoCloseable {
 
     void proceed(long step, double divisor) {
         runner.proceed(step, divisor);
+    }
+
+    void unaudited(long step) {
+        runner.unaudited(step);
     }
 
     void commit(long version) {
@@ -150,6 +155,25 @@ final class Reducer implements AutoCloseable {
         @Override
         public void arrived(String worker, long step, Node node) {
             events.accept(new Event.SumsArrived(worker, step, node));
+        }
+
+        @Override
+        public void answered(String worker, long step, Node node) {
+            events.accept(new Event.SumsAnswered(worker, step, node));
+        }
+
+        @Override
+        public void differ(long step, Node node, int block, List<String> workers) {
+            events.accept(new Event.Disagreed(step, node, name(block), workers));
+        }
+
+        @Override
+        public void outvoted(long step, Node node, int block, List<String> agreeing, List<String> others) {
+            events.accept(new Event.Outvoted(step, node, name(block), agreeing, others));
+        }
+
+        private static String name(int block) {
+            return "block " + block + " of the gradient";
         }
 
         @Override

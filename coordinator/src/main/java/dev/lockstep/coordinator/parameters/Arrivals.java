@@ -14,10 +14,11 @@ import java.util.TreeMap;
  */
 final class Arrivals {
 
+    static final Comparator<Node> BY_LEVEL = Comparator.comparingInt(Node::level).thenComparingInt(Node::index);
+
     private final ShardTree tree;
     private final int blocks;
-    private final Map<Node, BitSet> seen = new TreeMap<>(
-            Comparator.comparingInt(Node::level).thenComparingInt(Node::index));
+    private final Map<Node, BitSet> seen = new TreeMap<>(BY_LEVEL);
 
     Arrivals(ShardTree tree, int blocks) {
         this.tree = tree;

@@ -38,18 +38,21 @@ final class StepReduction {
         return step;
     }
 
-    /**
-     * Takes a partial of this step, and owns it from now on.
-     *
-     * @return {@code COMPLETED} once for each block, when its sum is whole
-     * @throws IllegalArgumentException for a partial that does not fit; it stays the caller's
-     */
-    Outcome offer(GradientPartial partial) {
+    /** @throws IllegalArgumentException for a partial of another step, block or length */
+    void requireFits(GradientPartial partial) {
         boolean knownBlock = partial.block() >= 0 && partial.block() < layout.blocks();
         if (partial.step() != step || !knownBlock || partial.values().length() != layout.length(partial.block())) {
             throw new IllegalArgumentException("step " + step + " with " + layout + " got " + partial.values().length()
                     + " floats of step " + partial.step() + ", block " + partial.block());
         }
+    }
+
+    /**
+     * Takes a partial that fits, and owns it from now on.
+     *
+     * @return {@code COMPLETED} once for each block, when its sum is whole
+     */
+    Outcome offer(GradientPartial partial) {
         Sum sum = sums.get(partial.block());
         synchronized (sum) {
             if (sum.closed) {

@@ -6,6 +6,7 @@ import dev.lockstep.common.optim.GlobalNorm;
 import dev.lockstep.common.optim.Schedule;
 import dev.lockstep.common.optim.StepScale;
 import dev.lockstep.common.reduce.Completion.Outcome;
+import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.tensor.BlockLayout;
@@ -24,6 +25,8 @@ import java.util.stream.IntStream;
  * <p>Two steps are open at a time: workers begin step t + 1 when all its parameters have come, maybe before t + 1 is
  * committed here. Partials of any other step are late, and dropped.
  *
+ * <p>Of an audited node a partial counts only when a second worker has sent the same ({@link Confirmation}).
+ *
  * <p>Safe for use by any thread; methods leave the work to the executor. Only {@link #commit} depends on an order of calls:
  * it follows {@link StepListener#whole}, and is not called from several threads at once.
  */
@@ -35,6 +38,7 @@ public final class StepRunner implements AutoCloseable {
     private final ParameterStore store;
     private final Schedule schedule;
     private final OptionalDouble clipNorm;
+    private final Audited audited;
     private final Executor executor;
     private final StepListener listener;
 
@@ -43,12 +47,13 @@ public final class StepRunner implements AutoCloseable {
     private OpenStep next;
     private boolean closed;
 
-    public StepRunner(ShardTree tree, ParameterStore store, OptimizerSpec optimizer, Executor executor,
+    public StepRunner(ShardTree tree, ParameterStore store, OptimizerSpec optimizer, Audited audited, Executor executor,
             StepListener listener) {
         this.tree = tree;
         this.store = store;
         this.schedule = new Schedule(optimizer);
         this.clipNorm = optimizer.clipNorm();
+        this.audited = audited;
         this.executor = executor;
         this.listener = listener;
         this.current = new OpenStep(store.version());
@@ -69,6 +74,18 @@ public final class StepRunner implements AutoCloseable {
             partial.release().run();
         } else {
             run(() -> add(worker, open, partial));
+        }
+    }
+
+    /** Nobody can be asked a second time: from now on the first answer counts in this step. For a step that is over, nothing. */
+    public void unaudited(long step) {
+        OpenStep open;
+        synchronized (lock) {
+            open = openStep(step);
+        }
+        if (open != null) {
+            open.confirmation.waive().forEach(
+                    taken -> run(() -> reduce(taken.agreeing().getLast(), open, taken.taken())));
         }
     }
 
@@ -99,7 +116,7 @@ public final class StepRunner implements AutoCloseable {
         long committed;
         synchronized (lock) {
             committed = store.commit();
-            current.reduction.close();
+            current.close();
             current = next;
             next = new OpenStep(committed + 1);
         }
@@ -130,12 +147,35 @@ public final class StepRunner implements AutoCloseable {
     public void close() {
         synchronized (lock) {
             closed = true;
-            current.reduction.close();
-            next.reduction.close();
+            current.close();
+            next.close();
         }
     }
 
     private void add(String worker, OpenStep open, GradientPartial partial) {
+        open.reduction.requireFits(partial);
+        long step = partial.step();
+        Node node = tree.canonical(partial.node());
+        int block = partial.block();
+        if (!audited.is(step, node)) {
+            reduce(worker, open, partial);
+            return;
+        }
+        Confirmation.Verdict verdict = open.confirmation.offer(worker, partial);
+        if (open.confirmation.answered(worker, node, block)) {
+            listener.answered(worker, step, node);
+        }
+        if (!verdict.differing().isEmpty() && verdict.taken() == null) {
+            listener.differ(step, node, block, verdict.differing());
+        } else if (!verdict.differing().isEmpty()) {
+            listener.outvoted(step, node, block, verdict.agreeing(), verdict.differing());
+        }
+        if (verdict.taken() != null) {
+            reduce(worker, open, verdict.taken());
+        }
+    }
+
+    private void reduce(String worker, OpenStep open, GradientPartial partial) {
         Outcome outcome = open.reduction.offer(partial);
         if (open.reduction.arrived(partial.node(), partial.block())) {
             listener.arrived(worker, open.reduction.step(), tree.canonical(partial.node()));
@@ -234,6 +274,7 @@ public final class StepRunner implements AutoCloseable {
     private final class OpenStep {
 
         private final StepReduction reduction;
+        private final Confirmation confirmation;
         private final BitSet summed = new BitSet();
         private final BitSet started = new BitSet();
         private volatile double divisor = UNKNOWN;
@@ -241,6 +282,12 @@ public final class StepRunner implements AutoCloseable {
 
         OpenStep(long step) {
             reduction = new StepReduction(step, tree, store.layout());
+            confirmation = new Confirmation(tree, layout().blocks());
+        }
+
+        void close() {
+            confirmation.close();
+            reduction.close();
         }
     }
 }

@@ -8,7 +8,8 @@
  *   total weight (loss is finite), norm for clipping ─────────┘         all blocks ──> commit
  * </pre>
  *
- * {@link dev.lockstep.coordinator.parameters.StepRunner} joins these on an executor. May import {@code common}'s tensor,
+ * Audited partials pass {@link dev.lockstep.coordinator.parameters.Confirmation} first. {@link
+ * dev.lockstep.coordinator.parameters.StepRunner} joins these on an executor. May import {@code common}'s tensor,
  * reduce, optim, job and the records of wire; no Akka, no Netty.
  */
 package dev.lockstep.coordinator.parameters;

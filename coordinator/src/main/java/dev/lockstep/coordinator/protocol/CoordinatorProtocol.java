@@ -48,7 +48,7 @@ public final class CoordinatorProtocol {
         this.watch = new Watch(roster, nowNs);
         this.checkpoints = new Checkpoints(plan);
         this.farewell = new Farewell(plan, roster, checkpoints);
-        this.course = new TrainingCourse(plan, roster, checkpoints, farewell);
+        this.course = new TrainingCourse(plan, roster, losses, checkpoints, farewell);
         this.state = new Gathering(nowNs, OptionalLong.empty());
     }
 
@@ -72,7 +72,7 @@ public final class CoordinatorProtocol {
             case Finishing finishing -> farewell.finishing(finishing, event, turn);
             case Ended ended -> farewell.ended(ended, event, turn);
         };
-        course.mend(state, turn);
+        state = course.mend(state, turn);
         return turn.out();
     }
 
@@ -107,6 +107,7 @@ public final class CoordinatorProtocol {
             course.requestStop(turn.nowNs());
         }
         Optional<Outcome> end = members(event, step.step(), open, turn)
+                .or(course::undecided)
                 .or(() -> course.stopAnyway(turn.nowNs()))
                 .or(() -> losses.whileRunning("in " + step.sum().name(), turn.nowNs()))
                 .or(() -> checkpoints.overdue(step.step(), turn.nowNs()))
@@ -124,7 +125,10 @@ public final class CoordinatorProtocol {
             case NotFinite notFinite -> course.notFinite(training, notFinite, turn);
             case Whole whole -> course.whole(training, whole, turn);
             case Copied _,CheckpointWritten _ -> course.proceed(step, turn);
-            default -> training;
+            default -> {
+                course.audited(step, event, turn);
+                yield training;
+            }
         };
     }
 
@@ -133,6 +137,7 @@ public final class CoordinatorProtocol {
         List<OpenSum> open = new ArrayList<>(List.of(evaluation));
         evaluating.step().ifPresent(step -> open.add(step.sum()));
         Optional<Outcome> end = members(event, evaluation.version(), open, turn)
+                .or(course::undecided)
                 .or(() -> losses.whileRunning("in " + evaluation.name(), turn.nowNs()))
                 .or(() -> Stuck.outcome(evaluation, roster, turn.nowNs()));
         if (end.isPresent()) {
@@ -145,7 +150,10 @@ public final class CoordinatorProtocol {
                 yield evaluating;
             }
             case StopRequested _ -> course.finish(course.stopped(), turn);
-            default -> evaluating;
+            default -> {
+                evaluating.step().ifPresent(step -> course.audited(step, event, turn));
+                yield evaluating;
+            }
         };
     }
 

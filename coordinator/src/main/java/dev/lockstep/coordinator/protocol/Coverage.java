@@ -31,7 +31,8 @@ final class Coverage {
     void owe(String worker, boolean standing, List<ShardRange> ranges, long nowNs) {
         BitSet shards = shards(ranges);
         asked.or(shards);
-        duties.add(new Duty(worker, standing, shards, nowNs));
+        List<Node> nodes = ranges.stream().flatMap(range -> tree.plan(range).nodes().stream()).toList();
+        duties.add(new Duty(worker, standing, shards, nodes, nowNs));
     }
 
     /** What a worker was given may never come: its link has ended. */

@@ -1,6 +1,8 @@
 package dev.lockstep.coordinator.protocol;
 
+import dev.lockstep.common.reduce.Node;
 import java.util.BitSet;
+import java.util.List;
 
 /** Something that a worker was given to compute of one version and part. */
 final class Duty {
@@ -10,18 +12,22 @@ final class Duty {
     private final String worker;
     private final boolean standing;
     private final BitSet shards;
+    private final List<Node> nodes;
     private long sinceNs;
     private long tookNs = NOT_YET;
     private boolean late;
+    private boolean measured;
 
     /**
      * @param standing by its assignment, not by an order
+     * @param nodes    of the tree: what its ranges are made of
      * @param sinceNs  when it could begin
      */
-    Duty(String worker, boolean standing, BitSet shards, long sinceNs) {
+    Duty(String worker, boolean standing, BitSet shards, List<Node> nodes, long sinceNs) {
         this.worker = worker;
         this.standing = standing;
         this.shards = shards;
+        this.nodes = nodes;
         this.sinceNs = sinceNs;
     }
 
@@ -35,6 +41,11 @@ final class Duty {
 
     BitSet shards() {
         return shards;
+    }
+
+    /** At which the answers will come. */
+    List<Node> nodes() {
+        return nodes;
     }
 
     boolean open() {
@@ -62,6 +73,15 @@ final class Duty {
 
     void markLate() {
         late = true;
+    }
+
+    /** How long its worker took for it is known. */
+    boolean measured() {
+        return measured;
+    }
+
+    void markMeasured() {
+        measured = true;
     }
 
     /** Once it is not open any more. */

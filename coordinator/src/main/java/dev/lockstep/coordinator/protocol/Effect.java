@@ -60,6 +60,9 @@ public sealed interface Effect {
      */
     record Proceed(long step, double divisor) implements Effect {}
 
+    /** Nobody can be asked a second time: in this step the first answer counts, also at audited nodes. */
+    record Unaudited(long step) implements Effect {}
+
     /** Copies and then writes a committed version; answered by {@code Copied} and {@code CheckpointWritten}. */
     record Checkpoint(CheckpointMark mark) implements Effect {}
 

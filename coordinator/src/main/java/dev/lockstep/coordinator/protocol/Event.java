@@ -51,8 +51,33 @@ public sealed interface Event {
     /** A scalar partial. */
     record ScalarsArrived(String worker, long version, DataPart part, Node node, Scalars scalars) implements Event {}
 
-    /** Every block of exactly this node of a step's tree has come, the last one from {@code worker}. Told once. */
+    /**
+     * Every block of exactly this node of a step's tree has come, and counts, the last one from {@code worker}. Told once.
+     */
     record SumsArrived(String worker, long step, Node node) implements Event {}
+
+    /** A worker has sent every block of an audited node, whether these count by themselves or not. Told once for each. */
+    record SumsAnswered(String worker, long step, Node node) implements Event {}
+
+    /**
+     * Workers have sent different bits for an audited node of a step, and no two the same.
+     *
+     * @param what    of the sum differs
+     * @param workers all who have sent it
+     */
+    record Disagreed(long step, Node node, String what, List<String> workers) implements Event {
+        public Disagreed {
+            workers = List.copyOf(workers);
+        }
+    }
+
+    /** Two workers have sent the same for an audited node of a step, which counts, and others something else. */
+    record Outvoted(long step, Node node, String what, List<String> agreeing, List<String> others) implements Event {
+        public Outvoted {
+            agreeing = List.copyOf(agreeing);
+            others = List.copyOf(others);
+        }
+    }
 
     /**
      * A block of a version is written and finite.

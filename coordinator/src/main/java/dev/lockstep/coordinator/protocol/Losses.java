@@ -45,6 +45,17 @@ final class Losses {
         drop(member, "was refused: ", why, turn);
     }
 
+    /** It computes other bits than others. */
+    void quarantined(String worker, String why, Turn turn) {
+        Member member = roster.get(worker);
+        if (member != null) {
+            someoneWent = true;
+            roster.quarantine(member, why);
+            turn.add(new Effect.Refuse(worker, why));
+            drop(member, "was sent away: ", why, turn);
+        }
+    }
+
     void gone(String worker, String why, Turn turn) {
         Member member = roster.get(worker);
         if (member != null) {

@@ -47,6 +47,10 @@ final class Member {
         return assign == null ? Assignments.NOTHING : assign.range();
     }
 
+    boolean sharesProcess(Member other) {
+        return host.equals(other.host) && processId == other.processId;
+    }
+
     /** As messages name it. */
     String who() {
         return "worker " + worker + " (host " + host + ", process " + processId + ")";

@@ -102,7 +102,8 @@ final class Orders {
         return shares;
     }
 
-    private void order(Member member, OpenSum sum, List<ShardRange> ranges, Turn turn) {
+    /** Orders shards from a worker, whoever owes them besides. */
+    void order(Member member, OpenSum sum, List<ShardRange> ranges, Turn turn) {
         Order order = new Order(member.worker, ++last, sum.version(), sum.part(), ranges);
         sum.coverage().owe(member.worker, false, ranges, turn.nowNs());
         outstanding.computeIfAbsent(sum, _ -> new ArrayList<>()).add(order);

@@ -21,6 +21,8 @@ final class Roster {
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final Map<String, String> turnedAway = new LinkedHashMap<>();
     private final Set<String> gone = new LinkedHashSet<>();
+    /** Of workers that computed wrong: nobody comes from there again. */
+    private final Map<String, String> wrongProcesses = new LinkedHashMap<>();
     private Optional<String> knownAnswer;
 
     Roster(RunPlan plan) {
@@ -101,6 +103,21 @@ final class Roster {
         members.values().forEach(m -> m.silent = nowNs - m.heardNs > Deadlines.SUSPICION_NS);
     }
 
+    /** As messages name it, also when it is gone. */
+    String who(String worker) {
+        Member member = members.get(worker);
+        return member == null ? "worker " + worker : member.who();
+    }
+
+    /** Nobody is welcomed any more from the process of a worker that computed wrong, unless others work there. */
+    void quarantine(Member member, String why) {
+        turnAway(member.worker, why);
+        boolean alone = members.values().stream().noneMatch(m -> m != member && m.sharesProcess(member));
+        if (alone && wrongProcesses.size() < MAX_REMEMBERED) {
+            wrongProcesses.put(member.host + " " + member.processId, member.worker);
+        }
+    }
+
     /** Why a worker cannot be welcomed. */
     Optional<String> refusal(Event.Hello hello) {
         if (hello.protocol() != ControlVersion.CURRENT || !hello.release().equals(plan.release())) {
@@ -110,6 +127,11 @@ final class Roster {
         }
         if (hello.slots() < 1 || hello.slots() > PeerLimits.MAX_SLOTS) {
             return Optional.of("a worker has 1 to " + PeerLimits.MAX_SLOTS + " slots, this one " + hello.slots());
+        }
+        String wrong = wrongProcesses.get(hello.host() + " " + hello.processId());
+        if (wrong != null) {
+            return Optional.of("process " + hello.processId() + " on host " + hello.host()
+                    + " takes no part any more: its worker " + wrong + " has computed other bits than two others");
         }
         if (members.size() >= PeerLimits.MAX_WORKERS) {
             return Optional.of("the run has " + PeerLimits.MAX_WORKERS + " workers, which is the limit");

@@ -2,6 +2,8 @@ package dev.lockstep.coordinator.protocol;
 
 import dev.lockstep.common.job.Reduction;
 import dev.lockstep.common.job.StopSpec;
+import dev.lockstep.common.reduce.Node;
+import dev.lockstep.proto.DataPart;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +23,7 @@ import java.util.Optional;
  * @param blocks         of it
  * @param accuracy       the share of right predictions means something
  * @param layers         names, as {@code Scalars.firstNonFiniteLayer} counts them
- * @param audit          the share of ranges that are computed twice
+ * @param audit          the share of sums that are computed twice, by different workers
  * @param seed           the job's; here it only chooses what is audited
  */
 public record RunPlan(
@@ -54,6 +56,15 @@ public record RunPlan(
                     "no such run: expect %d, train %d, validation %d, test %d, batch %d, blocks %d"
                             .formatted(expect, train, validation, test, batch, blocks));
         }
+    }
+
+    /** Whether the sum at a node of a step's tree counts only when two workers have computed the same. */
+    public boolean audits(long step, Node node) {
+        return audits(DataPart.TRAIN, step, node);
+    }
+
+    boolean audits(DataPart part, long version, Node node) {
+        return new AuditDraw(audit, seed).draws(part, version, node);
     }
 
     public long stepsPerEpoch() {

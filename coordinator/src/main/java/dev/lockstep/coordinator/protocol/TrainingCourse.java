@@ -31,6 +31,7 @@ final class TrainingCourse {
     private final Audience audience;
     private final Assignments assignments;
     private final Orders orders;
+    private final Audits audits;
     private final Checkpoints checkpoints;
     private long stepStartNs;
     /** Where the committed version stands: what a run that goes on from it must know. */
@@ -41,7 +42,7 @@ final class TrainingCourse {
     private boolean stopRequested;
     private long stopRequestedNs;
 
-    TrainingCourse(RunPlan plan, Roster roster, Checkpoints checkpoints, Farewell farewell) {
+    TrainingCourse(RunPlan plan, Roster roster, Losses losses, Checkpoints checkpoints, Farewell farewell) {
         this.plan = plan;
         this.roster = roster;
         this.checkpoints = checkpoints;
@@ -52,6 +53,7 @@ final class TrainingCourse {
         this.audience = new Audience(roster);
         this.assignments = new Assignments(roster, speeds, new ShardTree(plan.shards()));
         this.orders = new Orders(roster, speeds, audience);
+        this.audits = new Audits(plan, roster, losses, speeds, orders);
     }
 
     /** Goes on from where the run stands: everybody hears what to do, then the parameters come. */
@@ -61,19 +63,53 @@ final class TrainingCourse {
         return goOn(IntStream.range(0, plan.blocks()).boxed().toList(), turn);
     }
 
-    /** The one rule of recovery, restored after every event; and what is late is given to somebody else too. */
-    void mend(State state, Turn turn) {
-        switch (state) {
+    /**
+     * The rules of recovery and of audits, restored after every event; and what is late is given to somebody else too.
+     *
+     * @return where the run stands with that: what was held back for an audit may count by now
+     */
+    State mend(State state, Turn turn) {
+        return switch (state) {
             case Training training -> {
-                orders.mend(training.step().sum(), turn);
-                orders.hurry(training.step().sum(), turn);
+                mend(training.step().sum(), true, turn);
+                yield proceed(training.step(), turn);
             }
             case Evaluating evaluating -> {
-                orders.mend(evaluating.evaluation(), turn);
-                orders.hurry(evaluating.evaluation(), turn);
-                evaluating.step().ifPresent(step -> orders.mend(step.sum(), turn));
+                mend(evaluating.evaluation(), true, turn);
+                evaluating.step().ifPresent(step -> mend(step.sum(), false, turn));
+                yield evaluating.evaluation().lossKnown() ? evaluated(evaluating, turn) : evaluating;
             }
+            default -> state;
+        };
+    }
+
+    /** Audits first: what they order needs no order any more. What others are ordered may be audited, too. */
+    private void mend(OpenSum sum, boolean hurry, Turn turn) {
+        audits.mend(sum, turn);
+        orders.mend(sum, turn);
+        if (hurry) {
+            orders.hurry(sum, turn);
+        }
+        audits.mend(sum, turn);
+    }
+
+    /** How the run ends if workers have computed different bits, and nobody can tell who is right. */
+    Optional<Outcome> undecided() {
+        return audits.undecided();
+    }
+
+    /** What is heard of audited sums of gradients. */
+    void audited(StepProgress step, Event event, Turn turn) {
+        OpenSum sum = step.sum();
+        switch (event) {
+            case Event.SumsAnswered e when e.step() == step.step() ->
+                sum.answered(e.worker(), sum.tree().canonical(e.node()), turn.nowNs());
+            case Event.Disagreed e when e.step() == step.step() ->
+                sum.answers().differ(sum.tree().canonical(e.node()), e.what(), e.workers());
+            case Event.Outvoted e when e.step() == step.step() ->
+                sum.answers().outvote(sum.tree().canonical(e.node()), e.what(), e.agreeing(), e.others());
             default -> {
+                // Of a step that is over.
             }
         }
     }
@@ -150,10 +186,11 @@ final class TrainingCourse {
 
     State evaluated(Evaluating evaluating, ScalarsArrived arrived, Turn turn) {
         evaluating.step().ifPresent(step -> collect(step.sum(), arrived, turn));
+        return collect(evaluating.evaluation(), arrived, turn) ? evaluated(evaluating, turn) : evaluating;
+    }
+
+    private State evaluated(Evaluating evaluating, Turn turn) {
         OpenSum evaluation = evaluating.evaluation();
-        if (!collect(evaluation, arrived, turn)) {
-            return evaluating;
-        }
         orders.close(evaluation);
         Optional<Outcome> diverged = divergence.of(evaluation);
         if (diverged.isPresent()) {

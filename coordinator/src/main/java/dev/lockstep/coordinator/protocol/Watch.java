@@ -6,6 +6,7 @@ import dev.lockstep.coordinator.protocol.Event.Heard;
 import dev.lockstep.coordinator.protocol.Event.Hello;
 import dev.lockstep.coordinator.protocol.Event.Ready;
 import dev.lockstep.coordinator.protocol.Event.ScalarsArrived;
+import dev.lockstep.coordinator.protocol.Event.SumsAnswered;
 import dev.lockstep.coordinator.protocol.Event.SumsArrived;
 import dev.lockstep.coordinator.protocol.Event.Tick;
 
@@ -29,6 +30,7 @@ final class Watch {
             case Heard heard -> roster.heard(heard.worker(), nowNs);
             case ScalarsArrived arrived -> roster.heard(arrived.worker(), nowNs);
             case SumsArrived arrived -> roster.heard(arrived.worker(), nowNs);
+            case SumsAnswered answered -> roster.heard(answered.worker(), nowNs);
             case Tick _ -> tick(nowNs);
             default -> {
             }

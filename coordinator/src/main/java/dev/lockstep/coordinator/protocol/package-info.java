@@ -1,7 +1,7 @@
 /**
  * The training protocol, coordinator's side, as a pure state machine: {@link
  * dev.lockstep.coordinator.protocol.CoordinatorProtocol} takes an event and the time and returns effects. No Akka, Netty,
- * files, threads, clocks or randomness. May import {@code common}'s reduce and job, the digests of its checkpoint, the version of
+ * files, threads, clocks or randomness. May import {@code common}'s reduce and job, counted random numbers, the digests of its checkpoint, the version of
  * the control messages, and {@code proto}'s enums.
  *
  * <pre>
@@ -20,6 +20,6 @@
  * the scripts beside the tests. {@code TrainingCourse} is the way from step to step. Workers: {@code Admission} lets them
  * in, {@code Watch} hears them, {@code Losses} lets them go, {@code Roster} lists them. Work: {@code Assignments} stand,
  * {@code Orders} mend, {@code Coverage} knows who owes what of an {@code OpenSum}, {@code Audience} who has which
- * parameters. {@code Checkpoints} and {@code Farewell} are what is kept, and the end.
+ * parameters, {@code Audits} ask twice. {@code Checkpoints} and {@code Farewell} are what is kept, and the end.
  */
 package dev.lockstep.coordinator.protocol;

@@ -41,6 +41,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The coordinator end to end, over the in-memory plane, with workers that make their gradients up. */
 class CoordinatorNodeTest {
@@ -103,6 +106,53 @@ class CoordinatorNodeTest {
                 "Started", "StepDone", "StepDone", "StepDone", "Evaluated", "EpochDone", "StepDone", "StepDone",
                 "StepDone",
                 "Evaluated", "EpochDone", "Evaluated");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.3, 1})
+    void anAuditedRunTrainsTheSameBits(double share) throws Exception {
+        String unaudited = hash(run(RunFixture.ofEpochs(2), folder.resolve("plain"), 2, FakeWorker.Manner.GOOD));
+        for (int workers : new int[]{1, 2, 3}) {
+            RunFixture audited = RunFixture.ofEpochs(2).audited(share);
+            RunResult result = run(audited, folder.resolve("w" + workers), workers, FakeWorker.Manner.GOOD);
+            assertThat(result.summary().workersLost()).isZero();
+            assertThat(hash(result)).as("%d workers", workers).isEqualTo(unaudited);
+        }
+        assertThat(lent).as("buffers that were not released").hasValue(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLIPS_A_BIT_OF_A_GRADIENT_AT_STEP_2", "FLIPS_A_BIT_OF_A_LOSS_AT_STEP_2"})
+    void ofThreeWorkersTheOneThatComputesOtherBitsIsSentAway(FakeWorker.Manner manner) throws Exception {
+        String right = hash(run(RunFixture.ofEpochs(2), folder.resolve("a"), 2, FakeWorker.Manner.GOOD));
+        reports.clear();
+        RunResult result = run(RunFixture.ofEpochs(2).audited(1), folder.resolve("b"), 3, manner);
+
+        assertThat(hash(result)).isEqualTo(right);
+        List<Report.Lost> lost = reports.stream().filter(Report.Lost.class::isInstance).map(Report.Lost.class::cast)
+                .toList();
+        assertThat(lost).singleElement().satisfies(l -> {
+            assertThat(l.worker()).isEqualTo("w2");
+            assertThat(l.why()).contains("computes other bits: in step 2, shards [", "worker w3", "worker w4");
+        });
+        assertThat(lent).as("buffers that were not released").hasValue(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLIPS_A_BIT_OF_A_GRADIENT_AT_STEP_2", "FLIPS_A_BIT_OF_A_LOSS_AT_STEP_2"})
+    void ofTwoWorkersNobodyCanTellWhichIsWrongAndTheRunEnds(FakeWorker.Manner manner) throws Exception {
+        RunResult result = run(RunFixture.ofEpochs(2).audited(1), folder, 2, manner);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.message()).contains("in step 2, shards [", "worker w0", "worker w1", "different bits",
+                "a third worker is needed");
+        assertThat(result.summary().steps()).isEqualTo(1);
+        assertThat(lent).as("buffers that were not released").hasValue(0);
+    }
+
+    private static String hash(RunResult result) {
+        assertThat(result.status()).as(result.message()).isEqualTo(RunStatus.FINISHED);
+        return result.summary().parametersSha256().orElseThrow();
     }
 
     @Test

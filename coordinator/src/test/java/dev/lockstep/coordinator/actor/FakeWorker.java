@@ -41,7 +41,7 @@ final class FakeWorker extends AbstractActorWithTimers {
 
     /** How it goes wrong, if it does. */
     enum Manner {
-        GOOD, CLOSES_LINK_AT_STEP_2, NAN_AT_STEP_2
+        GOOD, CLOSES_LINK_AT_STEP_2, NAN_AT_STEP_2, FLIPS_A_BIT_OF_A_GRADIENT_AT_STEP_2, FLIPS_A_BIT_OF_A_LOSS_AT_STEP_2
     }
 
     static final String RELEASE = "test";
@@ -182,15 +182,29 @@ final class FakeWorker extends AbstractActorWithTimers {
         for (Node node : plan.nodes()) {
             Scalars sum = scalars(tree, node, shard -> ShardCut.start(shard + 1, examples, tree.shards())
                     - ShardCut.start(shard, examples, tree.shards()));
-            link.send(new ScalarPartial(version, DataPart.TRAIN, node, sum));
+            link.send(new ScalarPartial(version, DataPart.TRAIN, node, flipped(sum)));
         }
         BlockLayout layout = run.layout();
         for (int block = layout.blocks() - 1; block >= 0; block--) {
             int at = 0;
             for (Storage sum : gradients(plan, block, examples)) {
                 lent.incrementAndGet();
+                flip(sum);
                 link.send(new GradientPartial(version, plan.nodes().get(at++), block, sum, lent::decrementAndGet));
             }
+        }
+    }
+
+    private Scalars flipped(Scalars sum) {
+        return version == 1 && manner == Manner.FLIPS_A_BIT_OF_A_LOSS_AT_STEP_2
+                ? new Scalars(Math.nextUp(sum.lossSum()), sum.weight(), sum.correct(), sum.firstNonFiniteLayer())
+                : sum;
+    }
+
+    private void flip(Storage sum) {
+        if (version == 1 && manner == Manner.FLIPS_A_BIT_OF_A_GRADIENT_AT_STEP_2) {
+            int last = sum.length() - 1;
+            sum.array()[last] = Float.intBitsToFloat(Float.floatToRawIntBits(sum.array()[last]) ^ 1);
         }
     }
 

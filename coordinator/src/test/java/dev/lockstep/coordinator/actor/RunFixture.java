@@ -46,6 +46,14 @@ record RunFixture(Job job, ModelFacts model, DataFacts data) {
         return new RunFixture(job, model, new DataFacts(40, 300, 1700, "abc"));
     }
 
+    /** The same, a share of whose sums is computed twice. */
+    RunFixture audited(double share) {
+        Job audited = new Job(job.name(), job.seed(), job.data(), job.model(), job.loss(), job.reduction(),
+                job.optimizer(),
+                job.batch(), job.shards(), job.stop(), job.checkpoint(), job.metrics(), job.workers(), share);
+        return new RunFixture(audited, model, data);
+    }
+
     BlockLayout layout() {
         return model.blocks();
     }

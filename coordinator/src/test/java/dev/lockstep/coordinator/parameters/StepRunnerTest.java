@@ -179,9 +179,18 @@ class StepRunnerTest {
             ParameterStore store = new ParameterStore(LAYOUT, start(), Optimizer.create(MOMENTUM));
             CountDownLatch[] whole = {new CountDownLatch(1), new CountDownLatch(1), new CountDownLatch(1)};
             List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-            StepRunner runner = new StepRunner(tree, store, MOMENTUM, pool, new StepListener() {
+            StepRunner runner = new StepRunner(tree, store, MOMENTUM, Audited.NOTHING, pool, new StepListener() {
                 @Override
                 public void arrived(String worker, long step, Node node) {}
+
+                @Override
+                public void answered(String worker, long step, Node node) {}
+
+                @Override
+                public void differ(long step, Node node, int block, List<String> workers) {}
+
+                @Override
+                public void outvoted(long step, Node node, int block, List<String> agreeing, List<String> others) {}
 
                 @Override
                 public void stepped(long version, int block, int digest) {}
@@ -294,7 +303,7 @@ class StepRunnerTest {
 
         Run(OptimizerSpec spec, ParameterStore store) {
             this.store = store;
-            runner = new StepRunner(new ShardTree(SHARDS), store, spec, tasks::add, this);
+            runner = new StepRunner(new ShardTree(SHARDS), store, spec, Audited.NOTHING, tasks::add, this);
         }
 
         void offer(long step, int block, Node node) {
@@ -338,6 +347,15 @@ class StepRunnerTest {
         public void arrived(String worker, long step, Node node) {
             arrived.add(worker + " " + step + " " + node);
         }
+
+        @Override
+        public void answered(String worker, long step, Node node) {}
+
+        @Override
+        public void differ(long step, Node node, int block, List<String> workers) {}
+
+        @Override
+        public void outvoted(long step, Node node, int block, List<String> agreeing, List<String> others) {}
 
         @Override
         public void stepped(long version, int block, int digest) {

@@ -29,6 +29,7 @@ final class EffectText {
             case Effect.Beat e -> "beat " + e.worker() + (e.ready() ? "" : " unready");
             case Effect.Finish e -> "finish " + e.worker() + " " + e.status().word();
             case Effect.Proceed e -> "proceed " + e.step() + " / " + number(e.divisor());
+            case Effect.Unaudited e -> "unaudited " + e.step();
             case Effect.Commit e -> "commit " + e.version();
             case Effect.Publish e -> "publish " + e.version() + " block " + e.block()
                     + (e.except().isEmpty() ? "" : " except " + String.join(", ", new TreeSet<>(e.except())));

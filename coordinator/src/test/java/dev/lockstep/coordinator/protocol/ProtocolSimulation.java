@@ -24,6 +24,8 @@ final class ProtocolSimulation {
 
     private static final int MAX_EVENTS = 200_000;
     private static final int MAX_WORKERS = 6;
+    /** Past this no time passes: many workers' heartbeats would come faster than they are heard. */
+    private static final int MAX_UNDER_WAY = 300;
     /** Then faults stop, somebody is there, and the run ends. */
     private static final int MAX_DISTURBANCES = 12;
 
@@ -41,6 +43,9 @@ final class ProtocolSimulation {
     private final Faults faults;
     private final SplittableRandom random;
     private final CoordinatorProtocol protocol;
+    private final ReducedSums reducer;
+    /** What the reducer tells, at once. */
+    private final List<Event> reduced = new ArrayList<>();
     private final Map<String, BookWorker> workers = new TreeMap<>();
     private final List<Event> underWay = new ArrayList<>();
     /** Events of the reducer, of the disk and of links, which come in their order. */
@@ -66,6 +71,7 @@ final class ProtocolSimulation {
         this.committed = plan.from().version();
         this.proceeded = committed - 1;
         this.stepped = committed;
+        this.reducer = new ReducedSums(plan);
         this.protocol = new CoordinatorProtocol(plan, 0);
         for (int w = 0; w < workers; w++) {
             comes();
@@ -93,7 +99,8 @@ final class ProtocolSimulation {
 
     private Event next() {
         int from = underWay.size() + (inOrder.isEmpty() ? 0 : 1);
-        if (!faults.equals(Faults.NONE) && (from == 0 || random.nextInt(8) == 0)) {
+        boolean mayTick = !faults.equals(Faults.NONE) && from < MAX_UNDER_WAY;
+        if (mayTick && (from == 0 || random.nextInt(8) == 0)) {
             nowNs += Deadlines.TICK_NS;
             boolean nobody = workers.values().stream().allMatch(w -> w.gone);
             if (faults.restless() && (nobody || disturbances < MAX_DISTURBANCES) && random.nextInt(2) == 0) {
@@ -172,7 +179,17 @@ final class ProtocolSimulation {
         };
     }
 
+    /** Sums pass the reducer, which tells what has come, and what counts. */
     private void deliver(Event event) {
+        reduced.addAll(event instanceof Event.SumsArrived sums
+                ? reducer.come(sums.worker(), sums.step(), sums.node(), 0)
+                : List.of(event));
+        while (!reduced.isEmpty()) {
+            hear(reduced.removeFirst());
+        }
+    }
+
+    private void hear(Event event) {
         if (event instanceof Event.SumsArrived sums && sums.step() == committed) {
             ShardRange covered = new ShardTree(plan.shards()).covered(sums.node());
             summed.set(covered.lo(), covered.hi());
@@ -204,6 +221,7 @@ final class ProtocolSimulation {
                 assertThat(e.divisor()).isEqualTo(plan.examples(e.step()));
                 proceeded = e.step();
             }
+            case Effect.Unaudited e -> reduced.addAll(reducer.waive(e.step()));
             case Effect.Commit e -> {
                 assertThat(e.version()).isEqualTo(committed + 1).isEqualTo(proceeded + 1).isEqualTo(stepped);
                 committed = e.version();

@@ -70,6 +70,7 @@ class ProtocolSimulationTest {
                 : new CheckpointPlan(OptionalLong.of(1 + random.nextInt(4)), false);
         return new RunPlan(1, false, 1L << 60, 1, "1", Optional.empty(), 1 + random.nextInt(40),
                 random.nextInt(3) * 300, random.nextInt(3) * 300, 1 + random.nextInt(12), shards, 100,
-                1 + random.nextInt(4), Reduction.MEAN, true, stop, List.of(), checkpoint, 0, 1, Start.FRESH);
+                1 + random.nextInt(4), Reduction.MEAN, true, stop, List.of(), checkpoint, random.nextInt(3) / 2.0, 1,
+                Start.FRESH);
     }
 }

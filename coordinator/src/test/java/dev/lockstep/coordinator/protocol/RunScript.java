@@ -43,6 +43,7 @@ final class RunScript {
     private final Set<String> finished = new LinkedHashSet<>();
     private RunPlan plan;
     private CoordinatorProtocol protocol;
+    private ReducedSums reduced;
     private long nowNs;
     private List<String> effects = new ArrayList<>();
 
@@ -68,6 +69,7 @@ final class RunScript {
         if (verb.equals("plan")) {
             plan = plan(words);
             protocol = new CoordinatorProtocol(plan, nowNs);
+            reduced = new ReducedSums(plan);
         } else if (verb.equals("tick")) {
             tick(words);
         } else if (verb.equals("pause")) {
@@ -84,6 +86,7 @@ final class RunScript {
     }
 
     private void on(Event event) {
+        List<Event> next = new ArrayList<>();
         for (Effect effect : protocol.on(event, nowNs)) {
             if (effect instanceof Effect.Assign assign) {
                 assigned.put(assign.worker(), assign.range());
@@ -92,9 +95,12 @@ final class RunScript {
                 ordersOf(order.worker()).add(order);
             } else if (effect instanceof Effect.Finish finish) {
                 finished.add(finish.worker());
+            } else if (effect instanceof Effect.Unaudited unaudited) {
+                next.addAll(reduced.waive(unaudited.step()));
             }
             effects.add(EffectText.of(effect));
         }
+        next.forEach(this::on);
     }
 
     /** Time passes in ticks, while the workers named by {@code heard=w1,w2} send heartbeats. */
@@ -123,7 +129,8 @@ final class RunScript {
     private Event event(String verb, Words words) {
         return switch (verb) {
             case "hello" -> new Event.Hello(words.next(), (int) words.number("protocol", ControlVersion.CURRENT),
-                    words.option("release", plan.release()), "host", 1, (int) words.number("slots", 1));
+                    words.option("release", plan.release()), "host", words.number("process", 1),
+                    (int) words.number("slots", 1));
             case "ready" -> new Event.Ready(words.next(), (int) words.number("term", 1),
                     words.option("answer", ANSWER));
             case "attach" -> new Event.Attached(words.next());
@@ -179,7 +186,7 @@ final class RunScript {
                     new Scalars(loss * weight, weight, accuracy * weight, layer)));
         }
         for (Node node : part != DataPart.TRAIN || only.equals("scalars") ? List.<Node>of() : nodes) {
-            on(new Event.SumsArrived(worker, version, node));
+            reduced.come(worker, version, node, (int) words.number("bits", 0)).forEach(this::on);
         }
     }
 
@@ -205,7 +212,7 @@ final class RunScript {
                                 ? OptionalLong.of(words.number("every-steps", 0))
                                 : OptionalLong.empty(),
                         words.option("on-failure", "warn").equals("stop")),
-                0, 1, start(words));
+                Double.parseDouble(words.option("audit", "0")), 1, start(words));
     }
 
     /** {@code from=4 evaluated=yes best=2 receipt=5:0}. */

@@ -17,6 +17,7 @@ import dev.lockstep.coordinator.protocol.Deadlines;
 import dev.lockstep.coordinator.protocol.Effect;
 import dev.lockstep.coordinator.protocol.Event;
 import dev.lockstep.coordinator.protocol.Outcome;
+import dev.lockstep.coordinator.protocol.RunPlan;
 import dev.lockstep.coordinator.protocol.RunStatus;
 import dev.lockstep.coordinator.status.RunTerm;
 import dev.lockstep.proto.Welcome;
@@ -27,6 +28,7 @@ import dev.lockstep.worker.protocol.Effect.SayReady;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -78,8 +80,9 @@ final class SimCoordinator {
         this.store = term.snapshot()
                 .map(start -> new ParameterStore(work.layout(), start, optimizer))
                 .orElseGet(() -> new ParameterStore(work.layout(), Gradients.initial(work.layout()), optimizer));
-        this.runner = new StepRunner(work.tree(), store, work.optimizer(), this::runSoon, new Steps());
-        this.protocol = new CoordinatorProtocol(work.plan(term.number(), term.start()), process.nowNs());
+        RunPlan plan = work.plan(term.number(), term.start());
+        this.runner = new StepRunner(work.tree(), store, work.optimizer(), plan::audits, this::runSoon, new Steps());
+        this.protocol = new CoordinatorProtocol(plan, process.nowNs());
     }
 
     SimProcess process() {
@@ -198,6 +201,7 @@ final class SimCoordinator {
             case Effect.Finish e -> say(e.worker(),
                     w -> new dev.lockstep.worker.protocol.Event.Finished(term(), e.status().word()));
             case Effect.Proceed e -> runner.proceed(e.step(), e.divisor());
+            case Effect.Unaudited e -> runner.unaudited(e.step());
             case Effect.Checkpoint e -> checkpoint(e.mark());
             case Effect.Commit e -> commit(e.version());
             case Effect.Publish e -> {
@@ -295,6 +299,21 @@ final class SimCoordinator {
         @Override
         public void arrived(String worker, long step, Node node) {
             tell(new Event.SumsArrived(worker, step, node));
+        }
+
+        @Override
+        public void answered(String worker, long step, Node node) {
+            tell(new Event.SumsAnswered(worker, step, node));
+        }
+
+        @Override
+        public void differ(long step, Node node, int block, List<String> workers) {
+            tell(new Event.Disagreed(step, node, "block " + block, workers));
+        }
+
+        @Override
+        public void outvoted(long step, Node node, int block, List<String> agreeing, List<String> others) {
+            tell(new Event.Outvoted(step, node, "block " + block, agreeing, others));
         }
 
         @Override
