@@ -145,7 +145,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
     @Override
     public Receive createReceive() {
         return receiveBuilder()
-                .match(Control.class, this::heard)
+                .match(Control.class, control -> heard(control, getSender()))
                 .match(Happened.class, happened -> on(happened.event()))
                 .match(HubOpened.class, this::opened)
                 .match(FilesWritten.class, this::written)
@@ -239,10 +239,6 @@ final class CoordinatorActor extends AbstractActorWithTimers {
             Cluster.get(getContext().getSystem()).subscribe(getSelf(), ClusterEvent.initialStateAsEvents(),
                     ClusterEvent.MemberEvent.class, ClusterEvent.ReachabilityEvent.class);
         }
-    }
-
-    private void heard(Control control) {
-        heard(control, getSender());
     }
 
     private void heard(Control control, ActorRef sender) {

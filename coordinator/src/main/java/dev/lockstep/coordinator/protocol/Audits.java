@@ -26,6 +26,7 @@ final class Audits {
     private final Roster roster;
     private final Losses losses;
     private final Speeds speeds;
+    private final Lateness lateness;
     private final Orders orders;
     private boolean warned;
     private Optional<Outcome> undecided = Optional.empty();
@@ -35,6 +36,7 @@ final class Audits {
         this.roster = roster;
         this.losses = losses;
         this.speeds = speeds;
+        this.lateness = new Lateness(roster, speeds);
         this.orders = orders;
     }
 
@@ -51,7 +53,7 @@ final class Audits {
         sum.answers().decided().forEach(difference -> quarantine(sum, difference, turn));
         Map<String, List<Node>> asked = new LinkedHashMap<>();
         for (Node node : unconfirmed(sum)) {
-            if (!ask(sum, node, asked) && !sum.answers().waived()) {
+            if (!ask(sum, node, asked, turn.nowNs()) && !sum.answers().waived()) {
                 waive(sum, turn);
             }
         }
@@ -74,22 +76,25 @@ final class Audits {
      * @param asked nodes by worker, of this call
      * @return false if there is nobody else to ask
      */
-    private boolean ask(OpenSum sum, Node node, Map<String, List<Node>> asked) {
+    private boolean ask(OpenSum sum, Node node, Map<String, List<Node>> asked, long nowNs) {
         Optional<Difference> difference = sum.answers().undecided(node);
         if (sum.answers().waived() && difference.isEmpty()) {
             return true;
         }
         Set<String> whom = whom(sum, node);
+        Set<String> late = late(sum, node, nowNs);
         difference.ifPresent(d -> whom.addAll(d.others()));
         asked.forEach((worker, nodes) -> {
             if (nodes.contains(node)) {
                 whom.add(worker);
             }
         });
-        for (int needed = difference.isPresent() ? 3 : 2; whom.size() < needed;) {
+        int needed = difference.isPresent() ? 3 : 2;
+        for (int inTime = whom.size() - late.size(); inTime < needed; inTime++) {
             Optional<Member> next = candidate(sum, whom, asked);
             if (next.isEmpty()) {
-                boolean mayCome = roster.all().stream().anyMatch(m -> m.usable() && !whom.contains(m.worker));
+                boolean mayCome = whom.size() >= needed
+                        || roster.all().stream().anyMatch(m -> m.usable() && !whom.contains(m.worker));
                 if (!mayCome && difference.isPresent()) {
                     undecided = Optional.of(undecided(sum, difference.get()));
                     return true;
@@ -112,6 +117,18 @@ final class Audits {
                 .filter(duty -> duty.open() && roster.isReliable(duty.worker()) && duty.nodes().contains(node))
                 .forEach(duty -> whom.add(duty.worker()));
         return whom;
+    }
+
+    /** Who owes an answer and takes so long that somebody else is asked, too. */
+    private Set<String> late(OpenSum sum, Node node, long nowNs) {
+        double limitNs = lateness.limitNs(sum, Deadlines.AUDIT_LATE_TIMES);
+        Set<String> late = new LinkedHashSet<>();
+        sum.coverage().duties().stream()
+                .filter(duty -> duty.open() && duty.ageNs(nowNs) > limitNs && roster.isReliable(duty.worker())
+                        && duty.nodes().contains(node))
+                .forEach(duty -> late.add(duty.worker()));
+        sum.answers().answered(node).forEach(late::remove);
+        return late;
     }
 
     /**

@@ -11,6 +11,9 @@ public final class Deadlines {
     /** A range is late that takes so many times what the others' take, and at least {@link #LATE_NS}. */
     static final double LATE_TIMES = 2;
 
+    /** The same for an answer that is audited: everybody may have to compute another's range after its own. */
+    static final double AUDIT_LATE_TIMES = 2 * LATE_TIMES;
+
     /** Nothing is late before this: to compute it twice would cost more. */
     static final long LATE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 

@@ -20,16 +20,20 @@ final class Lateness {
 
     /** The duties of {@code sum} that are late now, in the order in which they were given. */
     List<Duty> late(OpenSum sum, long nowNs) {
-        OptionalDouble typicalNs = typicalNs(sum);
-        if (typicalNs.isEmpty()) {
-            return List.of();
-        }
-        double limitNs = Math.max(Deadlines.LATE_NS, Deadlines.LATE_TIMES * typicalNs.getAsDouble());
+        double limitNs = limitNs(sum, Deadlines.LATE_TIMES);
         Coverage coverage = sum.coverage();
         return coverage.duties().stream()
                 .filter(duty -> duty.open() && duty.ageNs(nowNs) > limitNs && roster.isReliable(duty.worker())
                         && !isGivenTwice(duty, coverage))
                 .toList();
+    }
+
+    /** At what age a duty is late: so many times what is typical; never while nothing is known of that. */
+    double limitNs(OpenSum sum, double times) {
+        OptionalDouble typicalNs = typicalNs(sum);
+        return typicalNs.isEmpty()
+                ? Double.POSITIVE_INFINITY
+                : Math.max(Deadlines.LATE_NS, times * typicalNs.getAsDouble());
     }
 
     /** What others have needed in the same sum, else what a range of a step needs. */

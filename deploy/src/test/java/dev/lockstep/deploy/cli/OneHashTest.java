@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The promise: one hash and one result for a job, however many workers and threads share it. Every job trains ragged last
@@ -45,9 +46,16 @@ class OneHashTest {
         }
     }
 
-    private Numbers train(UnevenJob job, int workers, int slots) {
-        Outcome outcome = Lockstep.run(job.train("--workers", workers, "--slots", slots, "--run-dir",
-                folder.resolve(workers + "x" + slots)));
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void oneHashAlsoWhenEverySumIsComputedTwice(int workers) {
+        UnevenJob job = UnevenJob.digits(64, 16, 1);
+        assertThat(train(job, workers, 2, "--set", "audit=1")).isEqualTo(train(job, 1, 1));
+    }
+
+    private Numbers train(UnevenJob job, int workers, int slots, Object... more) {
+        Object[] shared = {"--workers", workers, "--slots", slots, "--run-dir", folder.resolve(workers + "x" + slots)};
+        Outcome outcome = Lockstep.run(job.train(Stream.of(shared, more).flatMap(Stream::of).toArray()));
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         return job.numbers(outcome.out());
     }
