@@ -24,6 +24,7 @@ final class ProtocolSimulation {
 
     private static final int MAX_EVENTS = 200_000;
     private static final int MAX_WORKERS = 6;
+    private static final int RIGHT = 0;
     /** Past this no time passes: many workers' heartbeats would come faster than they are heard. */
     private static final int MAX_UNDER_WAY = 300;
     /** Then faults stop, somebody is there, and the run ends. */
@@ -34,9 +35,14 @@ final class ProtocolSimulation {
      *
      * @param loss     the share of control messages that never arrive; what travels over a link that stands always does
      * @param restless workers die, loudly or silently, are paused, lose their links, and others come
+     * @param wrong    the first worker computes other bits now and then
      */
-    record Faults(double loss, boolean restless) {
-        static final Faults NONE = new Faults(0, false);
+    record Faults(double loss, boolean restless, boolean wrong) {
+        static final Faults NONE = new Faults(0, false, false);
+
+        Faults(double loss, boolean restless) {
+            this(loss, restless, false);
+        }
     }
 
     private final RunPlan plan;
@@ -63,6 +69,8 @@ final class ProtocolSimulation {
     private int lost;
     private int disturbances;
     private int reassigned;
+    private int wrongs;
+    private boolean sentAway;
 
     ProtocolSimulation(RunPlan plan, int workers, Faults faults, SplittableRandom random) {
         this.plan = plan;
@@ -95,6 +103,16 @@ final class ProtocolSimulation {
     /** How often shards were given to others than before. */
     int reassigned() {
         return reassigned;
+    }
+
+    /** How often a worker computed other bits. */
+    int wrongs() {
+        return wrongs;
+    }
+
+    /** Whether the wrong one was sent away, and nobody else. */
+    boolean sentAway() {
+        return sentAway;
     }
 
     private Event next() {
@@ -182,7 +200,7 @@ final class ProtocolSimulation {
     /** Sums pass the reducer, which tells what has come, and what counts. */
     private void deliver(Event event) {
         reduced.addAll(event instanceof Event.SumsArrived sums
-                ? reducer.come(sums.worker(), sums.step(), sums.node(), 0)
+                ? reducer.come(sums.worker(), sums.step(), sums.node(), isWrong(sums.worker()) ? ++wrongs : RIGHT)
                 : List.of(event));
         while (!reduced.isEmpty()) {
             hear(reduced.removeFirst());
@@ -253,6 +271,7 @@ final class ProtocolSimulation {
             }
             case Effect.Complete e -> {
                 assertThat(written).isTrue();
+                assertThat(reducer.countedBits()).isSubsetOf(RIGHT);
                 assertThat(e.outcome().status()).as(e.outcome().message()).isEqualTo(RunStatus.FINISHED);
                 over = true;
             }
@@ -262,7 +281,11 @@ final class ProtocolSimulation {
                     dies(worker, true);
                 }
             }
-            case Effect.Refuse e -> toWorker(e.worker(), worker -> worker.gone = true);
+            case Effect.Refuse e -> {
+                sentAway |= faults.wrong();
+                assertThat(e.worker()).as(e.reason()).isEqualTo(faults.wrong() ? "w0" : e.worker());
+                toWorker(e.worker(), worker -> worker.gone = true);
+            }
         }
         workers.values().forEach(this::work);
     }
@@ -320,7 +343,17 @@ final class ProtocolSimulation {
 
     private void partials(BookWorker worker, BookWorker.Task task, ShardTree tree, IntUnaryOperator weight) {
         tree.plan(task.range()).nodes().forEach(node -> underWay.add(new Event.ScalarsArrived(worker.name,
-                task.version(), task.part(), node, sum(tree, node, task.version(), weight))));
+                task.version(), task.part(), node, said(worker, sum(tree, node, task.version(), weight)))));
+    }
+
+    private Scalars said(BookWorker worker, Scalars right) {
+        return isWrong(worker.name)
+                ? new Scalars(right.lossSum() + ++wrongs, right.weight(), right.correct(), right.firstNonFiniteLayer())
+                : right;
+    }
+
+    private boolean isWrong(String worker) {
+        return faults.wrong() && worker.equals("w0") && random.nextInt(4) == 0;
     }
 
     private void say(Event control) {

@@ -51,6 +51,35 @@ class ProtocolSimulationTest {
         assertThat(reassigned).as("times that shards were given to others").isGreaterThan(100);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 9})
+    void ofAtLeastThreeWorkersOneThatComputesOtherBitsIsFoundAndChangesNothing(int shards) {
+        int wrongs = 0;
+        int sentAway = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            SplittableRandom shape = new SplittableRandom(4000L * shards + seed);
+            RunPlan plan = audited(plan(shards, shape));
+            List<String> alone = new ProtocolSimulation(plan(shards, new SplittableRandom(4000L * shards + seed)), 1,
+                    Faults.NONE, new SplittableRandom(seed)).run();
+            int workers = 3 + shape.nextInt(4);
+            Faults faults = new Faults(seed % 3 / 8.0, false, true);
+            ProtocolSimulation wrong = new ProtocolSimulation(plan, workers, faults, new SplittableRandom(seed + 1));
+            assertThat(wrong.run()).as("seed %d, %d workers, %s", seed, workers, plan).isEqualTo(alone);
+            wrongs += wrong.wrongs();
+            sentAway += wrong.sentAway() ? 1 : 0;
+        }
+        assertThat(wrongs).as("times that a worker computed other bits").isGreaterThan(SEEDS / 2);
+        assertThat(sentAway).as("runs in which it was sent away").isGreaterThan(SEEDS / 4);
+    }
+
+    /** Every sum is computed twice; it starts when all are there, so that nobody is alone. */
+    private static RunPlan audited(RunPlan p) {
+        return new RunPlan(3, p.failFast(), p.gatherNs(), p.term(), p.release(), p.knownAnswer(), p.train(),
+                p.validation(), p.test(), p.batch(), p.shards(), p.parameters(), p.blocks(), p.reduction(),
+                p.accuracy(),
+                p.stop(), p.layers(), p.checkpoint(), 1, p.seed(), p.from());
+    }
+
     private static ProtocolSimulation play(long seed, int shards, Faults faults) {
         SplittableRandom shape = new SplittableRandom(seed);
         RunPlan plan = plan(shards, shape);

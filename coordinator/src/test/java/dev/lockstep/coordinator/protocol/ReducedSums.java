@@ -21,6 +21,7 @@ final class ReducedSums {
     private final Map<Question, Set<String>> answered = new LinkedHashMap<>();
     private final Set<Question> counted = new LinkedHashSet<>();
     private final Set<Long> waived = new TreeSet<>();
+    private final Set<Integer> countedBits = new TreeSet<>();
 
     ReducedSums(RunPlan plan) {
         this.plan = plan;
@@ -46,6 +47,7 @@ final class ReducedSums {
         List<String> others = votes.keySet().stream().filter(w -> votes.get(w) != bits).toList();
         boolean alone = waived.contains(step) && others.isEmpty();
         if (agreeing.size() > 1 || alone) {
+            countedBits.add(bits);
             told.addAll(counted(worker, question));
         }
         if (agreeing.size() > 1 && !others.isEmpty()) {
@@ -54,6 +56,11 @@ final class ReducedSums {
             told.add(new Event.Disagreed(step, node, "block 0", List.copyOf(votes.keySet())));
         }
         return told;
+    }
+
+    /** Of all sums that count after an audit. */
+    Set<Integer> countedBits() {
+        return countedBits;
     }
 
     /** The first answer counts from now on. */
