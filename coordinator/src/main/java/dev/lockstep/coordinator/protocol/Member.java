@@ -9,6 +9,8 @@ final class Member {
     final String host;
     final long processId;
     final int slots;
+    /** It has heard its welcome. */
+    boolean answered;
     boolean ready;
     boolean attached;
     /** It was told as joined. */

@@ -60,9 +60,13 @@ final class Roster {
         members.put(hello.worker(), new Member(hello, nowNs));
     }
 
-    /** It is not heard again under this name: what is still under way from it counts for nothing. */
+    /**
+     * It is not heard again under this name: what is still under way from it counts for nothing. But who has not heard its
+     * welcome knows nothing of having been a member, and greets on.
+     */
     void remove(String worker) {
-        if (members.remove(worker) != null && gone.size() < MAX_REMEMBERED) {
+        Member member = members.remove(worker);
+        if (member != null && member.answered && gone.size() < MAX_REMEMBERED) {
             gone.add(worker);
         }
     }
@@ -85,9 +89,19 @@ final class Roster {
         return members.values().stream().filter(Member::usable).mapToInt(m -> m.slots).sum();
     }
 
+    void greeted(String worker, long nowNs) {
+        Member member = members.get(worker);
+        if (member != null) {
+            member.heardNs = nowNs;
+            member.silent = false;
+        }
+    }
+
+    /** Something that only a worker says which has heard its welcome. */
     void heard(String worker, long nowNs) {
         Member member = members.get(worker);
         if (member != null) {
+            member.answered = true;
             member.heardNs = nowNs;
             member.silent = false;
         }

@@ -9,6 +9,8 @@ import dev.lockstep.coordinator.protocol.Event.ScalarsArrived;
 import dev.lockstep.coordinator.protocol.Event.SumsAnswered;
 import dev.lockstep.coordinator.protocol.Event.SumsArrived;
 import dev.lockstep.coordinator.protocol.Event.Tick;
+import dev.lockstep.coordinator.protocol.Event.WorkerFailed;
+import dev.lockstep.coordinator.protocol.Event.WorkerLeft;
 
 /** Which workers are heard, and that they hear of the coordinator. */
 final class Watch {
@@ -24,10 +26,12 @@ final class Watch {
     /** Notes who is alive. */
     void hear(Event event, long nowNs) {
         switch (event) {
-            case Hello hello -> roster.heard(hello.worker(), nowNs);
+            case Hello hello -> roster.greeted(hello.worker(), nowNs);
             case Ready ready -> roster.heard(ready.worker(), nowNs);
             case Attached attached -> roster.heard(attached.worker(), nowNs);
             case Heard heard -> roster.heard(heard.worker(), nowNs);
+            case WorkerFailed failed -> roster.heard(failed.worker(), nowNs);
+            case WorkerLeft left -> roster.heard(left.worker(), nowNs);
             case ScalarsArrived arrived -> roster.heard(arrived.worker(), nowNs);
             case SumsArrived arrived -> roster.heard(arrived.worker(), nowNs);
             case SumsAnswered answered -> roster.heard(answered.worker(), nowNs);

@@ -12,6 +12,7 @@ final class Checks implements Checker {
 
     Checks(SimDisk disk, Reference reference) {
         all = List.of(new SameBits(reference), new SameLosses(reference), new OneCommitAStep(), new OneClaimATerm(),
+                new OvertakenEnds(),
                 new OldOrNewCheckpoint(disk, reference), new ModelOnDisk(disk, reference),
                 new JournalOnDisk(disk, reference));
     }

@@ -12,6 +12,7 @@ import dev.lockstep.deploy.simulation.fault.FrameFlip;
 import dev.lockstep.deploy.simulation.fault.Loss;
 import dev.lockstep.deploy.simulation.fault.LostWrite;
 import dev.lockstep.deploy.simulation.fault.OneWayCut;
+import dev.lockstep.deploy.simulation.fault.PartialFlip;
 import dev.lockstep.deploy.simulation.fault.Pause;
 import dev.lockstep.deploy.simulation.fault.Reordering;
 import dev.lockstep.deploy.simulation.fault.Signal;
@@ -28,6 +29,8 @@ import java.util.function.BiFunction;
 /** The faults of one run. */
 final class Faults {
 
+    private static final double STORM = 2.5;
+
     private final SplittableRandom random;
     private final List<Fault> all = new ArrayList<>();
     private final Loss loss;
@@ -35,13 +38,17 @@ final class Faults {
     private final Delay delay;
     private final Reordering reordering;
     private final FrameFlip frameFlip;
+    private final PartialFlip partialFlip;
     private final TakeOver takeOver;
     private final FailedFsync failedFsync;
     private final TornWrite tornWrite;
     private LostWrite lostWrite;
 
-    /** @param most 1 for the usual rates, 0 for no faults at all */
-    private Faults(long seed, double most) {
+    /**
+     * @param most    1 for the usual rates, 0 for no faults at all
+     * @param audited every sum is computed twice
+     */
+    private Faults(long seed, double most, boolean audited) {
         this.random = new SplittableRandom(seed);
         this.loss = add(Loss::new, 0.3 * most);
         this.duplication = add(Duplication::new, 0.2 * most);
@@ -51,6 +58,7 @@ final class Faults {
         this.lostWrite = add(LostWrite::new, 0.9 * most);
         this.tornWrite = add(TornWrite::new, 0.9 * most);
         this.failedFsync = add(FailedFsync::new, 0.1 * most);
+        this.partialFlip = add(PartialFlip::new, audited ? 0.05 * most : 0);
         add(Crash::new, 0.7 * most);
         add(Signal::new, 0.2 * most);
         add(Pause::new, 0.5 * most);
@@ -64,7 +72,7 @@ final class Faults {
     }
 
     static Faults none() {
-        return new Faults(0, 0);
+        return new Faults(0, 0, false);
     }
 
     /** Machines do not go by themselves; from one that goes all is lost that may be. */
@@ -74,8 +82,9 @@ final class Faults {
         return faults;
     }
 
-    static Faults random(long seed) {
-        return new Faults(seed, 1);
+    /** Mostly bad, now and then a storm. */
+    static Faults random(long seed, boolean audited) {
+        return new Faults(seed, Math.floorMod(seed, 4) == 0 ? STORM : 1, audited);
     }
 
     /** With probability one half it is off, else its rate is drawn up to {@code most}. */
@@ -117,6 +126,10 @@ final class Faults {
 
     FailedFsync failedFsync() {
         return failedFsync;
+    }
+
+    PartialFlip partialFlip() {
+        return partialFlip;
     }
 
     TakeOver takeOver() {

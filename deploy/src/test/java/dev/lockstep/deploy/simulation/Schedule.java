@@ -25,7 +25,7 @@ record Schedule(long seed, Workload workload, int workers, Trouble trouble, long
 
     private static final long SHORTEST_TROUBLE_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long LONGEST_TROUBLE_NS = TimeUnit.SECONDS.toNanos(40);
-    private static final int MOST_WORKERS = 4;
+    private static final int MOST_WORKERS = 5;
 
     /** Any job on any cluster with any faults. */
     static Schedule random(long seed) {

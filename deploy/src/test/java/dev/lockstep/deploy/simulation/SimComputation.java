@@ -10,6 +10,7 @@ import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.common.wire.GradientPartial;
 import dev.lockstep.common.wire.ScalarPartial;
 import dev.lockstep.common.wire.SimFrame;
+import dev.lockstep.deploy.simulation.fault.PartialFlip;
 import dev.lockstep.proto.DataPart;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,6 +32,8 @@ final class SimComputation {
     /** After so much work it counts how fast the machine is. */
     private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private final Simulation simulation;
+    private final PartialFlip flip;
     private final SimProcess process;
     private final SplittableRandom random;
     private final Workload work;
@@ -90,6 +93,8 @@ final class SimComputation {
     private record Stage(long ns, Runnable what) {}
 
     SimComputation(Simulation simulation, SimProcess process, SplittableRandom random) {
+        this.simulation = simulation;
+        this.flip = simulation.faults().partialFlip();
         this.process = process;
         this.random = random;
         this.work = simulation.workload();
@@ -170,8 +175,8 @@ final class SimComputation {
             for (int shard = range.lo(); shard < range.hi(); shard++) {
                 sums.offer(tree.leaf(shard), Gradients.scalars(work, part, version, shard, values));
             }
-            sums.goals().forEach(node -> link
-                    .send(new SimFrame.Scalars(new ScalarPartial(version, part, node, sums.take(node)))));
+            sums.goals().forEach(node -> link.send(new SimFrame.Scalars(
+                    new ScalarPartial(version, part, node, flipped(part, version, sums.take(node))))));
         });
     }
 
@@ -181,7 +186,36 @@ final class SimComputation {
             sums.offer(tree.leaf(shard), Gradients.leaf(work, step, shard, block, version));
         }
         sums.goals().forEach(node -> link
-                .send(new SimFrame.Gradient(new GradientPartial(step, node, block, sums.take(node), () -> {}))));
+                .send(new SimFrame.Gradient(
+                        new GradientPartial(step, node, block, flipped(step, sums.take(node)), () -> {}))));
+    }
+
+    /** This machine may compute wrong. */
+    private Storage flipped(long step, Storage sum) {
+        if (flips(DataPart.TRAIN, step)) {
+            int at = sum.offset() + flip.random().nextInt(sum.length());
+            int bit = 1 << flip.random().nextInt(Integer.SIZE);
+            sum.array()[at] = Float.intBitsToFloat(Float.floatToRawIntBits(sum.array()[at]) ^ bit);
+        }
+        return sum;
+    }
+
+    private Scalars flipped(DataPart part, long version, Scalars sum) {
+        if (!flips(part, version)) {
+            return sum;
+        }
+        long bit = 1L << flip.random().nextInt(Long.SIZE);
+        double loss = Double.longBitsToDouble(Double.doubleToRawLongBits(sum.lossSum()) ^ bit);
+        return new Scalars(loss, sum.weight(), sum.correct(), sum.firstNonFiniteLayer());
+    }
+
+    private boolean flips(DataPart part, long version) {
+        boolean flips = part == DataPart.TRAIN && simulation.isAudited(version) && flip.happens();
+        if (flips) {
+            simulation.transcript().say("fault", () -> process.name() + " computes a wrong bit of step " + version);
+            simulation.flipped(version);
+        }
+        return flips;
     }
 
     private void send(String what, Runnable send) {

@@ -60,6 +60,7 @@ final class SimCoordinator {
     private final NaiveSums sums;
     private final Map<String, SimWorker> peers = new LinkedHashMap<>();
     private final Set<Effect> said = new HashSet<>();
+    private long ticks;
     /** Buffers of a former copy, for the next one. */
     private Snapshot spare;
 
@@ -97,6 +98,11 @@ final class SimCoordinator {
         return store;
     }
 
+    /** How often its clock has ticked. */
+    long ticks() {
+        return ticks;
+    }
+
     /** Where the state machine stands, for words. */
     Object state() {
         return protocol.state();
@@ -114,6 +120,7 @@ final class SimCoordinator {
     }
 
     private void tick() {
+        ticks++;
         on(new Event.Tick());
         process.after(Deadlines.TICK_NS, this::tick);
     }
@@ -123,8 +130,7 @@ final class SimCoordinator {
     void hello(SimWorker worker) {
         peers.putIfAbsent(worker.name(), worker);
         on(new Event.Hello(worker.name(), ControlVersion.CURRENT, Workload.RELEASE, worker.process().slot(),
-                1,
-                1));
+                worker.process().id(), 1));
     }
 
     void ready(SimWorker worker, SayReady ready) {
@@ -201,7 +207,10 @@ final class SimCoordinator {
             case Effect.Finish e -> say(e.worker(),
                     w -> new dev.lockstep.worker.protocol.Event.Finished(term(), e.status().word()));
             case Effect.Proceed e -> runner.proceed(e.step(), e.divisor());
-            case Effect.Unaudited e -> runner.unaudited(e.step());
+            case Effect.Unaudited e -> {
+                simulation.unaudited(e.step());
+                runner.unaudited(e.step());
+            }
             case Effect.Checkpoint e -> checkpoint(e.mark());
             case Effect.Commit e -> commit(e.version());
             case Effect.Publish e -> {

@@ -24,6 +24,7 @@ final class SimProcess {
     private final Simulation simulation;
     private final String slot;
     private final String name;
+    private final int life;
     private boolean alive = true;
     private long pausedUntilNs;
     private long clockAheadNs;
@@ -34,6 +35,7 @@ final class SimProcess {
     SimProcess(Simulation simulation, String slot, int life) {
         this.simulation = simulation;
         this.slot = slot;
+        this.life = life;
         this.name = slot + "." + life;
     }
 
@@ -44,6 +46,11 @@ final class SimProcess {
     /** Of this life. */
     String name() {
         return name;
+    }
+
+    /** As its machine numbers it. */
+    long id() {
+        return life;
     }
 
     boolean isAlive() {

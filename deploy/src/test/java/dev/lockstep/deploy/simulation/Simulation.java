@@ -9,6 +9,7 @@ import dev.lockstep.worker.protocol.Effect;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,9 @@ final class Simulation {
 
     private static final List<String> COORDINATOR_SLOTS = List.of("c0", "c1");
 
-    /** What a run may fail of: another has taken over, or the disk. */
-    private static final List<String> EXPLAINED = List.of("has taken over", "could not be written");
+    /** What a run may fail of: another has taken over, the disk, or a worker that computes wrong. */
+    private static final List<String> EXPLAINED = List.of("has taken over", "could not be written",
+            "was not written within", "have computed different bits");
 
     private final Schedule schedule;
     private final Set<Safeguard> off;
@@ -54,6 +56,8 @@ final class Simulation {
     private final Map<String, SimWorkerHost> workers = new LinkedHashMap<>();
     private final Map<String, Integer> lives = new TreeMap<>();
     private final Map<String, Integer> effects = new TreeMap<>();
+    private final Set<Long> flippedSteps = new HashSet<>();
+    private final Set<Long> unauditedSteps = new HashSet<>();
     private boolean finished;
     private long events;
 
@@ -66,7 +70,7 @@ final class Simulation {
         this.faults = switch (schedule.trouble()) {
             case NONE -> Faults.none();
             case LOSING -> Faults.losing();
-            case ANY -> Faults.random(seeds.nextLong());
+            case ANY -> Faults.random(seeds.nextLong(), schedule.workload().audit() == 1);
         };
         this.random = seeds.split();
         this.network = new SimNetwork(this, seeds.split());
@@ -256,6 +260,24 @@ final class Simulation {
             return false;
         }
         return true;
+    }
+
+    /** A partial of this step has a flipped bit. */
+    void flipped(long step) {
+        flippedSteps.add(step);
+    }
+
+    /** Only one worker is there: what it computes wrong counts, and nothing is promised. */
+    void unaudited(long step) {
+        if (flippedSteps.contains(step)) {
+            transcript.say("operator", () -> "gives up: step " + step + " is not audited, and a bit of it has flipped");
+            finished = true;
+        }
+        unauditedSteps.add(step);
+    }
+
+    boolean isAudited(long step) {
+        return !unauditedSteps.contains(step);
     }
 
     private void finish() {

@@ -50,8 +50,17 @@ record Workload(int expect, int shards, int train, int validation, int test, int
         return new Workload(1 + random.nextInt(workers), 1 + random.nextInt(9), train,
                 random.nextBoolean() ? 0 : 100 + random.nextInt(600),
                 random.nextInt(4) == 0 ? 300 : 0, batch, 2 + random.nextInt(2), 4 + random.nextInt(26),
-                random.nextInt(5) == 0 ? 0 : 1 + random.nextInt(5), 0, random.nextInt(4) == 0,
+                random.nextInt(5) == 0 ? 0 : 1 + random.nextInt(5), audit(random), random.nextInt(4) == 0,
                 TimeUnit.MICROSECONDS.toNanos(1_000L << random.nextInt(9)));
+    }
+
+    /** Mostly none, sometimes a part, sometimes all. */
+    private static double audit(SplittableRandom random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> 1;
+            case 1 -> 0.3;
+            default -> 0;
+        };
     }
 
     BlockLayout layout() {
