@@ -20,8 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NetworkFaultsTest {
 
     private static final int WORKERS = 3;
-    private static final List<Object> JOB = List.of(Command.EXAMPLES.resolve("digits.conf"), "--set", "stop.epochs=40",
-            "--set", "checkpoint.every-steps=200");
+    /** Ends long after a cut, so that who was cut off comes back to it. */
+    private static final List<Object> LONG_JOB = job(2_000);
+    /** Loss and delay cost every step some hundred milliseconds. */
+    private static final List<Object> SHORT_JOB = job(40);
     private static final long START_S = 60;
     private static final long RUN_S = 180;
     private static final long WORKERS_END_S = 30;
@@ -29,7 +31,8 @@ class NetworkFaultsTest {
     private static final long LONG_CUT_S = 12;
     private static final long SHORT_CUT_S = 3;
 
-    private static Undisturbed undisturbed;
+    private static Undisturbed undisturbedLong;
+    private static Undisturbed undisturbedShort;
 
     /** What happens to the network of a run that goes on. */
     private interface Weather {
@@ -44,7 +47,7 @@ class NetworkFaultsTest {
         }
     }
 
-    static Stream<Case> cases() {
+    static Stream<Case> cuts() {
         return Stream.of(
                 new Case("a worker is cut off for a moment", network -> {},
                         network -> cut(network, SHORT_CUT_S, "cut", 2)),
@@ -55,7 +58,11 @@ class NetworkFaultsTest {
                 new Case("nothing for a worker arrives", network -> {},
                         network -> cut(network, LONG_CUT_S, "cut", 2, "in")),
                 new Case("the coordinator is cut off from all", network -> {},
-                        network -> cut(network, LONG_CUT_S, "cut", 0)),
+                        network -> cut(network, LONG_CUT_S, "cut", 0)));
+    }
+
+    static Stream<Case> badLinks() {
+        return Stream.of(
                 new Case("a worker's packets are lost", network -> {}, network -> network.script("lose", 2, 5)),
                 new Case("all packets of the coordinator may be lost", network -> network.script("lose", 0, 2),
                         network -> {}),
@@ -72,15 +79,31 @@ class NetworkFaultsTest {
     @BeforeAll
     static void runUndisturbed() throws Exception {
         assumeThat(Network.isPossible()).as("namespaces can be made, which takes root").isTrue();
-        undisturbed = Undisturbed.run(JOB);
+        undisturbedLong = Undisturbed.run(LONG_JOB);
+        undisturbedShort = Undisturbed.run(SHORT_JOB);
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
-    void aBadNetworkLeavesTheModelAsItIs(Case weather) throws Exception {
+    @MethodSource("cuts")
+    void whoIsCutOffComesBackAndTheModelIsTheSame(Case weather) throws Exception {
+        run(weather, LONG_JOB, undisturbedLong);
+    }
+
+    @ParameterizedTest
+    @MethodSource("badLinks")
+    void aBadLinkLeavesTheModelAsItIs(Case weather) throws Exception {
+        run(weather, SHORT_JOB, undisturbedShort);
+    }
+
+    private static List<Object> job(int epochs) {
+        return List.of(Command.EXAMPLES.resolve("digits.conf"), "--set", "stop.epochs=" + epochs, "--set",
+                "checkpoint.every-steps=200");
+    }
+
+    private static void run(Case weather, List<Object> job, Undisturbed undisturbed) throws Exception {
         Path folder = Folders.emptied(Folders.KEPT.resolve(weather.name().replace(' ', '-')));
         try (Network network = new Network(WORKERS + 1);
-                SmallCluster cluster = new SmallCluster(folder, network, JOB, WORKERS)) {
+                SmallCluster cluster = new SmallCluster(folder, network, job, WORKERS)) {
             weather.before().on(network);
             cluster.startAll();
             Command coordinator = cluster.coordinatorCommand();
