@@ -6,6 +6,7 @@ import dev.lockstep.common.checkpoint.Disk;
 import dev.lockstep.common.checkpoint.TermClaims;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -60,9 +61,10 @@ class RunFolderLeaseTest {
         Path sign = folder.resolve("terms/0001.alive");
         Files.writeString(sign, "another 1");
         CompletableFuture<Boolean> answer = lease(LONG_MS).acquire().toCompletableFuture();
+        Path next = folder.resolve("next");
         for (int number = 2; !answer.isDone(); number++) {
-            Files.writeString(sign, "another " + number);
-            Thread.onSpinWait();
+            // Never seen half written: an empty sign would look the same again and again.
+            Files.move(Files.writeString(next, "another " + number), sign, StandardCopyOption.ATOMIC_MOVE);
         }
         assertThat(answer.get(DEADLINE_S, TimeUnit.SECONDS)).isFalse();
     }

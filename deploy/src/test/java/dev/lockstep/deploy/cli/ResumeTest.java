@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.deploy.cli.Lockstep.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,11 @@ class ResumeTest {
     void aRunWithoutACheckpointStartsAtStep0AndSaysSo() throws Exception {
         assertThat(train("stop.steps=3").exitCode()).isZero();
         kill();
+        try (Stream<Path> checkpoints = Files.list(folder.resolve("run/checkpoints"))) {
+            for (Path file : checkpoints.toList()) {
+                Files.delete(file);
+            }
+        }
         Outcome outcome = train("stop.steps=3", "--resume");
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("there is no whole checkpoint: starting at step 0 (term 2");
