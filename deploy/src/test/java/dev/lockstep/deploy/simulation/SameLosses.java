@@ -14,16 +14,17 @@ final class SameLosses implements Checker {
     @Override
     public void told(SimCoordinator coordinator, Report report) {
         switch (report) {
-            case Report.StepDone done -> require(report, done.loss(), reference.loss(done.step() - 1));
-            case Report.Evaluated e -> require(report, e.loss(), reference.loss(e.part(), e.step()));
+            case Report.StepDone done -> require("step " + done.step(), done.loss(), reference.loss(done.step() - 1));
+            case Report.Evaluated e ->
+                require(e.part() + " after step " + e.step(), e.loss(), reference.loss(e.part(), e.step()));
             default -> {
             }
         }
     }
 
-    private static void require(Report report, double found, double wanted) {
+    private static void require(String what, double found, double wanted) {
         if (Double.doubleToLongBits(found) != Double.doubleToLongBits(wanted)) {
-            throw new AssertionError("another loss: " + wanted + " is right, and this was told: " + report);
+            throw new AssertionError("another loss of " + what + ": told was " + found + ", right is " + wanted);
         }
     }
 }

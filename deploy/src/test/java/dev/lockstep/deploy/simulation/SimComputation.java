@@ -2,6 +2,7 @@ package dev.lockstep.deploy.simulation;
 
 import dev.lockstep.common.reduce.Combiner;
 import dev.lockstep.common.reduce.Completion;
+import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.PartialSums;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.reduce.ShardRange;
@@ -25,6 +26,9 @@ import java.util.function.Supplier;
 final class SimComputation {
 
     private static final int KEPT = 2;
+
+    /** Instead of a block's number. */
+    private static final int SCALARS = -1;
 
     /** The longest operation of a tape. */
     private static final long OPERATION_NS = TimeUnit.MILLISECONDS.toNanos(3);
@@ -176,7 +180,7 @@ final class SimComputation {
                 sums.offer(tree.leaf(shard), Gradients.scalars(work, part, version, shard, values));
             }
             sums.goals().forEach(node -> link.send(new SimFrame.Scalars(
-                    new ScalarPartial(version, part, node, flipped(part, version, sums.take(node))))));
+                    new ScalarPartial(version, part, node, flipped(part, version, node, sums.take(node))))));
         });
     }
 
@@ -187,12 +191,13 @@ final class SimComputation {
         }
         sums.goals().forEach(node -> link
                 .send(new SimFrame.Gradient(
-                        new GradientPartial(step, node, block, flipped(step, sums.take(node)), () -> {}))));
+                        new GradientPartial(step, node, block, flipped(step, node, block, sums.take(node)),
+                                () -> {}))));
     }
 
     /** This machine may compute wrong. */
-    private Storage flipped(long step, Storage sum) {
-        if (flips(DataPart.TRAIN, step)) {
+    private Storage flipped(long step, Node node, int block, Storage sum) {
+        if (flips(DataPart.TRAIN, step, node, block)) {
             int at = sum.offset() + flip.random().nextInt(sum.length());
             int bit = 1 << flip.random().nextInt(Integer.SIZE);
             sum.array()[at] = Float.intBitsToFloat(Float.floatToRawIntBits(sum.array()[at]) ^ bit);
@@ -200,8 +205,8 @@ final class SimComputation {
         return sum;
     }
 
-    private Scalars flipped(DataPart part, long version, Scalars sum) {
-        if (!flips(part, version)) {
+    private Scalars flipped(DataPart part, long version, Node node, Scalars sum) {
+        if (!flips(part, version, node, SCALARS)) {
             return sum;
         }
         long bit = 1L << flip.random().nextInt(Long.SIZE);
@@ -209,11 +214,12 @@ final class SimComputation {
         return new Scalars(loss, sum.weight(), sum.correct(), sum.firstNonFiniteLayer());
     }
 
-    private boolean flips(DataPart part, long version) {
-        boolean flips = part == DataPart.TRAIN && simulation.isAudited(version) && flip.happens();
+    /** Each sum at most once: two that compute the same wrong bits are right to whoever compares them. */
+    private boolean flips(DataPart part, long version, Node node, int block) {
+        boolean flips = part == DataPart.TRAIN && simulation.mayFlip(version, node, block) && flip.happens();
         if (flips) {
             simulation.transcript().say("fault", () -> process.name() + " computes a wrong bit of step " + version);
-            simulation.flipped(version);
+            simulation.flipped(version, node, block);
         }
         return flips;
     }

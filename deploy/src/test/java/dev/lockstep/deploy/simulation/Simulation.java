@@ -1,5 +1,6 @@
 package dev.lockstep.deploy.simulation;
 
+import dev.lockstep.common.reduce.Node;
 import dev.lockstep.coordinator.protocol.Outcome;
 import dev.lockstep.coordinator.protocol.RunStatus;
 import dev.lockstep.coordinator.status.RunTerm;
@@ -38,9 +39,13 @@ final class Simulation {
 
     private static final List<String> COORDINATOR_SLOTS = List.of("c0", "c1");
 
-    /** What a run may fail of: another has taken over, the disk, or a worker that computes wrong. */
+    /** What a run may fail of: another has taken over, the disk, workers that compute wrong, or none that came. */
     private static final List<String> EXPLAINED = List.of("has taken over", "could not be written",
-            "was not written within", "have computed different bits");
+            "was not written within", "have computed different bits",
+            "workers came within");
+
+    /** Of a sum that somebody has computed wrong. */
+    private record Flip(long step, Node node, int block) {}
 
     private final Schedule schedule;
     private final Set<Safeguard> off;
@@ -56,7 +61,7 @@ final class Simulation {
     private final Map<String, SimWorkerHost> workers = new LinkedHashMap<>();
     private final Map<String, Integer> lives = new TreeMap<>();
     private final Map<String, Integer> effects = new TreeMap<>();
-    private final Set<Long> flippedSteps = new HashSet<>();
+    private final Set<Flip> flips = new HashSet<>();
     private final Set<Long> unauditedSteps = new HashSet<>();
     private boolean finished;
     private long events;
@@ -262,22 +267,22 @@ final class Simulation {
         return true;
     }
 
-    /** A partial of this step has a flipped bit. */
-    void flipped(long step) {
-        flippedSteps.add(step);
+    /** A partial of this sum has a flipped bit. */
+    void flipped(long step, Node node, int block) {
+        flips.add(new Flip(step, node, block));
+    }
+
+    boolean mayFlip(long step, Node node, int block) {
+        return !unauditedSteps.contains(step) && !flips.contains(new Flip(step, node, block));
     }
 
     /** Only one worker is there: what it computes wrong counts, and nothing is promised. */
     void unaudited(long step) {
-        if (flippedSteps.contains(step)) {
+        if (flips.stream().anyMatch(flip -> flip.step() == step)) {
             transcript.say("operator", () -> "gives up: step " + step + " is not audited, and a bit of it has flipped");
             finished = true;
         }
         unauditedSteps.add(step);
-    }
-
-    boolean isAudited(long step) {
-        return !unauditedSteps.contains(step);
     }
 
     private void finish() {
