@@ -47,10 +47,12 @@ final class WorkerActor extends AbstractActorWithTimers {
     private WorkerHost.Loaded loaded;
     /** From the opening of the link on. */
     private BulkLink link;
+    /** Once it is known. */
+    private Optional<Ending> how = Optional.empty();
 
     /**
      * @param aloneNs in a later life, since when there has been no coordinator
-     * @param ending  completed when this life ends
+     * @param ending  completed as the last thing that this life does: the next one works with the same computation
      */
     static Props props(WorkerIdentity identity, WorkerHost host, Lives.Life life, BulkConnector connector,
             OptionalLong aloneNs, CompletableFuture<Ending> ending) {
@@ -87,13 +89,29 @@ final class WorkerActor extends AbstractActorWithTimers {
 
     @Override
     public void postStop() {
-        if (loaded != null) {
-            loaded.computation().abandon();
+        try {
+            if (loaded != null) {
+                loaded.computation().abandon();
+            }
+            if (link != null) {
+                link.close();
+            }
+        } finally {
+            ending.complete(how.orElseGet(() -> new Ending.Stopped(protocol.aloneNs(System.nanoTime()))));
         }
-        if (link != null) {
-            link.close();
-        }
-        ending.complete(new Ending.Stopped(protocol.aloneNs(System.nanoTime())));
+    }
+
+    /** An actor that breaks down has no second go: its life is over. */
+    @Override
+    public void preRestart(Throwable broken, Optional<Object> message) {
+        LOG.error("{} breaks down", identity.worker(), broken);
+        how = Optional.of(new Ending.Over(new WorkerResult(1, "a fault of the worker itself: " + broken)));
+        postStop();
+    }
+
+    @Override
+    public void postRestart(Throwable broken) {
+        getContext().stop(getSelf());
     }
 
     private void hear(Control control) {
@@ -175,7 +193,9 @@ final class WorkerActor extends AbstractActorWithTimers {
 
     private void end(Ending how) {
         LOG.info("{} ends: {}", identity.worker(), how);
-        ending.complete(how);
+        if (this.how.isEmpty()) {
+            this.how = Optional.of(how);
+        }
         getContext().stop(getSelf());
     }
 

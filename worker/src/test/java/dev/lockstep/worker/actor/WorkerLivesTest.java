@@ -6,10 +6,13 @@ import akka.actor.ActorSystem;
 import dev.lockstep.common.data.TrainingData;
 import dev.lockstep.common.job.Job;
 import dev.lockstep.common.job.JobWriter;
+import dev.lockstep.common.wire.BulkLink;
 import dev.lockstep.common.wire.CannotListenException;
+import dev.lockstep.common.wire.GradientPartial;
 import dev.lockstep.common.wire.HostPort;
 import dev.lockstep.common.wire.LockstepSystem;
 import dev.lockstep.common.wire.NettyBulkConnector;
+import dev.lockstep.common.wire.ScalarPartial;
 import dev.lockstep.proto.Welcome;
 import dev.lockstep.worker.compute.Formula;
 import java.util.ArrayList;
@@ -19,8 +22,10 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,12 +80,51 @@ class WorkerLivesTest {
         ActorSystem coordinators = coordinatorSystem(ANY_PORT);
         ClusterLives lives = new ClusterLives(ANY_PORT, List.of(LockstepSystem.listensOn(coordinators)), ACTOR);
         BlockingQueue<ActorSystem> begun = new LinkedBlockingQueue<>();
-        worker = WorkerNode.start(settings(), told(lives, begun), connector);
+        worker = WorkerNode.start(settings(), told(lives, begun::add), connector);
         begun.poll(DEADLINE_S, TimeUnit.SECONDS).terminate();
         assertThat(begun.poll(DEADLINE_S, TimeUnit.SECONDS)).isNotNull();
         assertThat(lines.poll(DEADLINE_S, TimeUnit.SECONDS)).contains("begins anew");
         get(coordinate(coordinators, 1, ScriptedCoordinator.STEPS));
         assertThat(get(worker.result()).exitCode()).isZero();
+    }
+
+    @Test
+    void aLifeBeginsWhenTheOneBeforeItHasClosedItsLink() throws Exception {
+        ActorSystem first = coordinatorSystem(ANY_PORT);
+        CompletableFuture<String> half = coordinate(first, 1, 1);
+        BlockingQueue<String> happened = new LinkedBlockingQueue<>();
+        CountDownLatch secondLife = new CountDownLatch(2);
+        Lives lives = told(new ClusterLives(ANY_PORT, List.of(LockstepSystem.listensOn(first)), ACTOR), system -> {
+            happened.add("a life begins");
+            secondLife.countDown();
+        });
+        worker = WorkerNode.start(settings(), lives,
+                (welcome, name, layout, listener) -> new LinkWithClose(
+                        connector.connect(welcome, name, layout, listener), () -> happened.add("its link is closed")));
+        get(half);
+        first.terminate();
+        assertThat(secondLife.await(DEADLINE_S, TimeUnit.SECONDS)).isTrue();
+        assertThat(happened).containsExactly("a life begins", "its link is closed", "a life begins");
+    }
+
+    /** Tells of its closing. */
+    private record LinkWithClose(BulkLink link, Runnable closed) implements BulkLink {
+
+        @Override
+        public void send(ScalarPartial partial) {
+            link.send(partial);
+        }
+
+        @Override
+        public void send(GradientPartial partial) {
+            link.send(partial);
+        }
+
+        @Override
+        public void close() {
+            link.close();
+            closed.run();
+        }
     }
 
     @Test
@@ -161,12 +205,12 @@ class WorkerLivesTest {
     }
 
     /** Tells the system of every life. */
-    private static Lives told(Lives lives, BlockingQueue<ActorSystem> begun) {
+    private static Lives told(Lives lives, Consumer<ActorSystem> begun) {
         return new Lives() {
             @Override
             public Life begin() throws CannotListenException {
                 Life life = lives.begin();
-                begun.add(life.system());
+                begun.accept(life.system());
                 return life;
             }
 
