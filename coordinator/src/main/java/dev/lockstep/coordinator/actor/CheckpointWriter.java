@@ -39,10 +39,12 @@ final class CheckpointWriter implements AutoCloseable {
     /**
      * Returns at once.
      *
-     * @param done hears the fault, if there was one, on the writer's thread
+     * @param unforced what keeps the metrics up to its step from the disk; then it is not written, for it would not count
+     * @param done     hears the fault, if there was one, on the writer's thread
      */
-    void write(Checkpoint checkpoint, Consumer<Optional<String>> done) {
-        thread.execute(() -> done.accept(fault(checkpoint)));
+    void write(Optional<String> unforced, Checkpoint checkpoint, Consumer<Optional<String>> done) {
+        thread.execute(() -> done.accept(unforced.map(words -> "the metrics up to it are not on the disk: " + words)
+                .or(() -> fault(checkpoint))));
     }
 
     private Optional<String> fault(Checkpoint checkpoint) {

@@ -327,8 +327,8 @@ final class CoordinatorActor extends AbstractActorWithTimers {
     /** Copied by the reducer's threads, written by the writer's after the metrics: training goes on meanwhile. */
     private void checkpoint(CheckpointMark mark) {
         ActorRef self = getSelf();
-        reducer.copy(mark.version(), copy -> folder.force().thenRun(
-                () -> checkpoints.write(settings.checkpoint(mark, copy, Instant.now()), fault -> {
+        reducer.copy(mark.version(), copy -> folder.force().thenAccept(unforced -> checkpoints.write(unforced,
+                settings.checkpoint(mark, copy, Instant.now()), fault -> {
                     reducer.copyDone(copy);
                     self.tell(new Happened(new Event.CheckpointWritten(mark.version(), fault)), self);
                 })));

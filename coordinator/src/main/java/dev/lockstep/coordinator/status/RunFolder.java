@@ -38,6 +38,8 @@ public final class RunFolder implements AutoCloseable {
     /** Lines that may wait for a slow disk; what comes past that is not written. */
     static final int MAX_WAITING = 1 << 17;
 
+    private static final String TOO_MUCH = "too much waits for the disk";
+
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
 
     private final Disk disk;
@@ -92,15 +94,17 @@ public final class RunFolder implements AutoCloseable {
      * Brings the lines of the metrics to the disk: before a checkpoint counts, for a run that goes on from it writes only
      * later ones.
      *
-     * @return completes when they are there, or cannot be; never fails
+     * @return completes when they are there, or with what is wrong with them, now or since before; never fails
      */
-    public CompletionStage<Void> force() {
-        CompletableFuture<Void> forced = new CompletableFuture<>();
-        submit(() -> journal().force());
+    public CompletionStage<Optional<String>> force() {
+        CompletableFuture<Optional<String>> forced = new CompletableFuture<>();
         try {
-            writer.execute(() -> forced.complete(null));
+            writer.execute(() -> {
+                carryOut(() -> journal().force());
+                forced.complete(Optional.ofNullable(fault));
+            });
         } catch (RejectedExecutionException full) {
-            forced.complete(null);
+            forced.complete(Optional.of(TOO_MUCH));
         }
         return forced;
     }
@@ -116,7 +120,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             writer.execute(() -> finished.complete(writeEnd(outcome, summary, model)));
         } catch (RejectedExecutionException full) {
-            finished.complete(new Finished(Optional.of("too much waits for the disk"), summary));
+            finished.complete(new Finished(Optional.of(TOO_MUCH), summary));
         }
         return finished;
     }
@@ -128,26 +132,16 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private Finished writeEnd(Outcome outcome, Summary summary, Optional<FinalModel> model) {
-        Optional<String> sha256 = Optional.empty();
-        try {
-            claims.requireNewest(term);
-            if (journal != null) {
-                journal.force();
-                journal.show();
-                journal.close();
+        endJournal();
+        Optional<String> sha256 = model.map(m -> ParameterHash.sha256(m.parameters()));
+        if (model.isPresent() && (outcome.status() == RunStatus.FINISHED || outcome.status() == RunStatus.STOPPED)) {
+            FinalModel m = model.get();
+            try {
+                claims.requireNewest(term);
+                ModelFile.write(disk, folder.resolve(MODEL), tag(), m.tensors(), m.parameters(), m.provenance());
+            } catch (IOException | RuntimeException e) {
+                remember(e);
             }
-            if (lostLines.get() > 0) {
-                LOG.warn("{} lacks {} lines: the disk was too slow", Journal.NAME, lostLines.get());
-            }
-            if (model.isPresent()) {
-                sha256 = Optional.of(ParameterHash.sha256(model.get().parameters()));
-                if (outcome.status() == RunStatus.FINISHED || outcome.status() == RunStatus.STOPPED) {
-                    FinalModel m = model.get();
-                    ModelFile.write(disk, folder.resolve(MODEL), tag(), m.tensors(), m.parameters(), m.provenance());
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            remember(e);
         }
         String status = fault == null ? outcome.status().word() : outcome.unwritten(fault).status().word();
         Summary written = summary.with(status, sha256);
@@ -160,6 +154,25 @@ public final class RunFolder implements AutoCloseable {
             written = summary.with(outcome.unwritten(fault).status().word(), sha256);
         }
         return new Finished(Optional.ofNullable(fault), written);
+    }
+
+    /** A journal that could not be written or forced before is not forced again: a success would prove nothing. */
+    private void endJournal() {
+        if (lostLines.get() > 0) {
+            LOG.warn("{} lacks {} lines: the disk was too slow", Journal.NAME, lostLines.get());
+        }
+        if (journal == null) {
+            return;
+        }
+        try (Journal ended = journal) {
+            if (fault == null) {
+                claims.requireNewest(term);
+                ended.force();
+                ended.show();
+            }
+        } catch (IOException | RuntimeException e) {
+            remember(e);
+        }
     }
 
     /** An overtaken term may still be writing its own when the next one does. */
@@ -181,19 +194,21 @@ public final class RunFolder implements AutoCloseable {
 
     private void submit(Write write) {
         try {
-            writer.execute(() -> {
-                if (fault == null) {
-                    try {
-                        write.run();
-                    } catch (IOException | RuntimeException e) {
-                        remember(e);
-                        faults.accept(fault);
-                    }
-                }
-            });
+            writer.execute(() -> carryOut(write));
         } catch (RejectedExecutionException full) {
             if (lostLines.getAndIncrement() == 0) {
                 LOG.warn("lines of {} are lost: {} wait for the disk", Journal.NAME, MAX_WAITING);
+            }
+        }
+    }
+
+    private void carryOut(Write write) {
+        if (fault == null) {
+            try {
+                write.run();
+            } catch (IOException | RuntimeException e) {
+                remember(e);
+                faults.accept(fault);
             }
         }
     }

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,37 @@ class RunFolderTest {
         assertThat(folder.resolve(RunFolder.MODEL)).doesNotExist();
     }
 
+    @Test
+    void aJournalThatCannotBeForcedIsForcedOnceAndNoCheckpointCountsAfterIt() throws Exception {
+        UnforcedJournals disk = new UnforcedJournals();
+        new TermClaims(Disk.REAL, folder).claim("run", "here", 1, Instant.EPOCH);
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (RunFolder files = new RunFolder(disk, folder, 1, Start.FRESH, 1, told::add)) {
+            assertThat(get(files.force()))
+                    .hasValueSatisfying(words -> assertThat(words).contains("Input/output error"));
+            assertThat(get(files.force())).as("as before").isPresent();
+            RunFolder.Finished finished = get(files.finish(FINISHED, summary(), Optional.of(model())));
+            assertThat(finished.fault()).contains(told.getFirst());
+            assertThat(finished.summary().status()).isEqualTo("failed");
+        }
+        assertThat(told).hasSize(1);
+        assertThat(disk.forces()).isEqualTo(1);
+        assertThat(folder.resolve(RunFolder.MODEL)).as("tried all the same").exists();
+        assertThat(folder.resolve(RunFolder.SUMMARY)).content().contains("failed");
+    }
+
+    @Test
+    void aJournalThatCannotBeForcedAtTheEndKeepsTheModelFromNobody() throws Exception {
+        UnforcedJournals disk = new UnforcedJournals();
+        new TermClaims(Disk.REAL, folder).claim("run", "here", 1, Instant.EPOCH);
+        try (RunFolder files = new RunFolder(disk, folder, 1, Start.FRESH, 1, words -> {})) {
+            assertThat(get(files.finish(FINISHED, summary(), Optional.of(model()))).fault()).isPresent();
+        }
+        assertThat(disk.forces()).isEqualTo(1);
+        assertThat(folder.resolve(RunFolder.MODEL)).exists();
+        assertThat(folder.resolve(RunFolder.SUMMARY)).content().contains("failed");
+    }
+
     private RunFolder.Finished finish(boolean isTakenOver) throws Exception {
         TermClaims claims = new TermClaims(Disk.REAL, folder);
         claims.claim("run", "here", 1, Instant.EPOCH);
@@ -52,11 +85,19 @@ class RunFolderTest {
             if (isTakenOver) {
                 claims.claim("run", "there", 2, Instant.EPOCH);
             }
-            Summary summary = new RunRecord("digits", "0.1", 2, 0).summary(FINISHED, 1);
-            FinalModel model = new FinalModel(List.of(new TensorEntry("w", Shape.of(2), 0)), Storage.allocate(2),
-                    Map.of());
-            return files.finish(FINISHED, summary, Optional.of(model)).toCompletableFuture().get(DEADLINE_SECONDS,
-                    TimeUnit.SECONDS);
+            return get(files.finish(FINISHED, summary(), Optional.of(model())));
         }
+    }
+
+    private static Summary summary() {
+        return new RunRecord("digits", "0.1", 2, 0).summary(FINISHED, 1);
+    }
+
+    private static FinalModel model() {
+        return new FinalModel(List.of(new TensorEntry("w", Shape.of(2), 0)), Storage.allocate(2), Map.of());
+    }
+
+    private static <T> T get(CompletionStage<T> result) throws Exception {
+        return result.toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 }

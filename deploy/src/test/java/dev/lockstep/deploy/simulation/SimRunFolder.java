@@ -158,13 +158,18 @@ final class SimRunFolder {
         if (!simulation.lacks(Safeguard.JOURNAL_FIRST)) {
             record(() -> journal().force());
         }
-        files.execute(() -> writer.execute(() -> {
-            Optional<String> fault = fault(checkpoint(mark, copy));
-            if (fault.isEmpty()) {
-                simulation.checks().checkpointed(process, mark.version(), term.number());
-            }
-            done.accept(fault);
-        }));
+        files.execute(() -> {
+            Optional<String> unforced = simulation.lacks(Safeguard.JOURNAL_FIRST)
+                    ? Optional.empty()
+                    : Optional.ofNullable(fault);
+            writer.execute(() -> {
+                Optional<String> failed = unforced.or(() -> fault(checkpoint(mark, copy)));
+                if (failed.isEmpty()) {
+                    simulation.checks().checkpointed(process, mark.version(), term.number());
+                }
+                done.accept(failed);
+            });
+        });
     }
 
     private Optional<String> fault(Checkpoint checkpoint) {
@@ -207,13 +212,17 @@ final class SimRunFolder {
 
     private Optional<String> endFault(Outcome outcome, Storage model) {
         String tag = ".term-" + TermClaims.digits(term.number());
+        try (Journal ended = journal) {
+            if (ended != null && fault == null) {
+                claims.requireNewest(term.number());
+                ended.force();
+                ended.show();
+            }
+        } catch (IOException e) {
+            fault = e.getMessage();
+        }
         try {
             claims.requireNewest(term.number());
-            if (journal != null) {
-                journal.force();
-                journal.show();
-                journal.close();
-            }
             if (outcome.status() == RunStatus.FINISHED || outcome.status() == RunStatus.STOPPED) {
                 AtomicFile.write(disk, MODEL, tag, bytes(model));
             }
