@@ -2,7 +2,6 @@ package dev.lockstep.deploy.cli;
 
 import dev.lockstep.common.checkpoint.Checkpoint;
 import dev.lockstep.common.checkpoint.CheckpointFacts;
-import dev.lockstep.common.checkpoint.CheckpointStore;
 import dev.lockstep.common.checkpoint.Disk;
 import dev.lockstep.common.checkpoint.TensorEntry;
 import dev.lockstep.common.checkpoint.TermClaim;
@@ -14,6 +13,7 @@ import dev.lockstep.common.job.JobReader;
 import dev.lockstep.coordinator.protocol.Start;
 import dev.lockstep.coordinator.status.Past;
 import dev.lockstep.coordinator.status.RunTerm;
+import dev.lockstep.coordinator.status.Takeover;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +24,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Takes over a run's folder: everything that can be wrong with going on is found first, then the term is claimed, which ends
- * every earlier coordinator of the run.
+ * Begins a term of a run, or goes on with one: everything that can be wrong with that is found before the term is claimed,
+ * which ends every earlier coordinator of the run.
  */
 final class Resumption {
-
-    /** Of the checkpoints, as long as they change meanwhile. */
-    private static final int MAX_READS = 5;
 
     private final Screen screen;
     private final Path folder;
@@ -45,7 +42,7 @@ final class Resumption {
     /** The first term of a run whose folder has just been made. */
     static RunTerm begin(Path folder, Preparation prepared) {
         try {
-            TermClaim claim = claim(folder, prepared);
+            TermClaim claim = claim(new TermClaims(Disk.REAL, folder), prepared);
             return new RunTerm(claim.run(), claim.term(), Start.FRESH, Optional.empty(), Past.NONE);
         } catch (IOException e) {
             throw CommandFault.environment("cannot claim the run's folder: " + Words.of(e), e);
@@ -61,52 +58,18 @@ final class Resumption {
         Resumption resumption = new Resumption(screen, folder, prepared);
         try {
             resumption.requireSameJob();
-            Found found = resumption.find();
-            found.checkpoint().ifPresent(resumption::requireFits);
-            TermClaim claim = claim(folder, prepared);
-            // Whoever held the term before may have written and deleted until now.
-            if (!resumption.files().equals(found.files())) {
-                found = resumption.find();
-                found.checkpoint().ifPresent(resumption::requireFits);
-            }
-            found.damaged().forEach(words -> screen.warn("damaged checkpoint passed over: " + words));
-            Optional<Checkpoint> checkpoint = found.checkpoint();
-            Past past = Past.read(Disk.REAL, folder, claim.term(), checkpoint.map(Checkpoint::facts));
-            resumption.tell(checkpoint, past, claim);
-            return RunTerm.goingOn(claim.run(), claim.term(), checkpoint, past);
+            Takeover.Taken taken = Takeover.of(Disk.REAL, folder, found -> found.ifPresent(resumption::requireFits),
+                    claims -> claim(claims, prepared));
+            taken.damaged().forEach(words -> screen.warn("damaged checkpoint passed over: " + words));
+            resumption.tell(taken.term());
+            return taken.term();
         } catch (IOException e) {
             throw CommandFault.environment("cannot go on with the run: " + Words.of(e), e);
         }
     }
 
-    /**
-     * The checkpoint to go on from.
-     *
-     * @param files   of the checkpoints, while they were read
-     * @param damaged a line for each newer one that is
-     */
-    private record Found(Optional<Checkpoint> checkpoint, List<Path> files, List<String> damaged) {}
-
-    /** Reads until nobody changed anything meanwhile: a coordinator that lives deletes old checkpoints. */
-    private Found find() throws IOException {
-        for (int tries = 1;; tries++) {
-            List<Path> files = files();
-            List<String> damaged = new ArrayList<>();
-            Optional<Checkpoint> checkpoint = new CheckpointStore(Disk.REAL, folder.resolve(CheckpointStore.FOLDER))
-                    .newestWhole(damaged);
-            if (tries == MAX_READS || files.equals(files())) {
-                return new Found(checkpoint, files, damaged);
-            }
-        }
-    }
-
-    private List<Path> files() throws IOException {
-        return Disk.REAL.list(folder.resolve(CheckpointStore.FOLDER));
-    }
-
-    private static TermClaim claim(Path folder, Preparation prepared) throws IOException {
-        return new TermClaims(Disk.REAL, folder).claim(prepared.job().name() + "-" + UUID.randomUUID(),
-                Words.hostName(),
+    private static TermClaim claim(TermClaims claims, Preparation prepared) throws IOException {
+        return claims.claim(prepared.job().name() + "-" + UUID.randomUUID(), Words.hostName(),
                 ProcessHandle.current().pid(), Instant.now());
     }
 
@@ -145,13 +108,12 @@ final class Resumption {
         }
     }
 
-    private void tell(Optional<Checkpoint> checkpoint, Past past, TermClaim claim) {
-        long step = checkpoint.map(c -> c.facts().step()).orElse(0L);
-        String from = checkpoint.isPresent()
-                ? "going on from the checkpoint of step " + step
+    private void tell(RunTerm term) {
+        String from = term.snapshot().isPresent()
+                ? "going on from the checkpoint of step " + term.start().version()
                 : "there is no whole checkpoint: starting at step 0";
-        int again = past.receipts().size();
-        screen.report(from + " (term " + claim.term() + (again == 0
+        int again = term.past().receipts().size();
+        screen.report(from + " (term " + term.number() + (again == 0
                 ? ")"
                 : ", " + Progress.count(again, "step") + " will be done again and compared)"));
     }

@@ -21,8 +21,8 @@ import dev.lockstep.coordinator.protocol.RunStatus;
 import dev.lockstep.coordinator.protocol.Start;
 import dev.lockstep.coordinator.status.Journal;
 import dev.lockstep.coordinator.status.MemoryNumbers;
-import dev.lockstep.coordinator.status.Past;
 import dev.lockstep.coordinator.status.RunTerm;
+import dev.lockstep.coordinator.status.Takeover;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,8 +36,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The run's folder as one life of a coordinator uses it: what {@code Resumption}, {@code CheckpointWriter}, {@code TermWatch}
- * and {@code RunFolder} do with threads of their own, with the real files' formats on the simulated disk.
+ * The run's folder as one life of a coordinator uses it: what {@code CheckpointWriter}, {@code TermWatch}
+ * and {@code RunFolder} do with threads of their own, with the real {@link Takeover} and the real files' formats on the simulated disk.
  */
 final class SimRunFolder {
 
@@ -86,16 +86,24 @@ final class SimRunFolder {
 
     /** Reads where the run stands, and claims the next term. */
     RunTerm goOn() throws IOException {
-        simulation.checks().reading(process);
         disk.createFolders(FOLDER);
-        List<String> damaged = new ArrayList<>();
-        Optional<Checkpoint> checkpoint = store.newestWhole(damaged);
-        damaged.forEach(words -> simulation.transcript().say(process.name(), () -> "passes over " + words));
-        simulation.checks().read(process, checkpoint);
-        TermClaim claim = claims.claim("run", process.slot(), 1, Instant.EPOCH);
-        simulation.checks().claimed(process, claim.term());
-        Past past = Past.read(disk, FOLDER, claim.term(), checkpoint.map(Checkpoint::facts));
-        term = RunTerm.goingOn(claim.run(), claim.term(), checkpoint, past);
+        Takeover.Taken taken = Takeover.of(disk, FOLDER, new Takeover.Witness() {
+            @Override
+            public void reading() {
+                simulation.checks().reading(process);
+            }
+
+            @Override
+            public void found(Optional<Checkpoint> checkpoint) {
+                simulation.checks().read(process, checkpoint);
+            }
+        }, before -> {
+            TermClaim claim = before.claim("run", process.slot(), 1, Instant.EPOCH);
+            simulation.checks().claimed(process, claim.term());
+            return claim;
+        });
+        taken.damaged().forEach(words -> simulation.transcript().say(process.name(), () -> "passes over " + words));
+        term = taken.term();
         return term;
     }
 
