@@ -59,7 +59,7 @@ final class Run {
             case NOTHING -> RunFolder.create(wanted, prepared.job().name(), jobText);
             case UNFINISHED -> wanted.orElseThrow();
             case FINISHED -> {
-                finishedAlready(screen, common, wanted.orElseThrow());
+                finishedAlready(screen, wanted.orElseThrow());
                 yield null;
             }
         };
@@ -86,10 +86,8 @@ final class Run {
         return Resumption.begin(folder, prepared);
     }
 
-    private static void finishedAlready(Screen screen, CommonOptions common, Path folder) {
-        if (!common.resumes()) {
-            throw RunFolder.used(folder, RunFolder.SUMMARY);
-        }
+    /** Also for who did not ask to go on: a coordinator that died between its summary and its end is started again. */
+    private static void finishedAlready(Screen screen, Path folder) {
         String words = "the run is finished already; nothing is left to do";
         screen.report(words);
         screen.report("run folder " + folder);

@@ -26,6 +26,16 @@ class ResumeTest {
     }
 
     @Test
+    void aCoordinatorThatIsStartedAgainAfterItsRunHasFinishedSaysSo() {
+        assertThat(train("stop.steps=3").exitCode()).isZero();
+        Outcome again = Lockstep.run("coordinator", DIGITS, "--set", "stop.steps=3", "--bind", "127.0.0.1:0",
+                "--run-dir",
+                folder.resolve("run"), "--json");
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.out()).contains("\"status\":\"finished\"", "finished already");
+    }
+
+    @Test
     void aUsedFolderIsAFaultThatNamesResume() {
         assertThat(train("stop.steps=3").exitCode()).isZero();
         Outcome again = train("stop.steps=3");
