@@ -2,9 +2,13 @@ package dev.lockstep.deploy.cli;
 
 import dev.lockstep.common.checkpoint.AtomicFile;
 import dev.lockstep.common.checkpoint.CheckpointStore;
+import dev.lockstep.common.checkpoint.Disk;
 import dev.lockstep.common.checkpoint.TermClaims;
+import dev.lockstep.common.job.JobFaults;
+import dev.lockstep.common.job.JobReader;
 import dev.lockstep.coordinator.protocol.RunStatus;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -20,6 +24,7 @@ final class RunFolder {
 
     static final String LOG = "lockstep.log";
     static final String JOB = "job.conf";
+    static final String TORN_JOB = "job.conf.torn";
     static final String MODEL = "model.safetensors";
     static final String SUMMARY = "summary.json";
 
@@ -44,7 +49,7 @@ final class RunFolder {
     /** Looks, and makes nothing; what is neither a run nor free for one is a fault of the input. */
     static Content look(Path folder) {
         try {
-            if (Files.exists(folder.resolve(JOB))) {
+            if (Files.exists(folder.resolve(JOB)) && !isTorn(folder)) {
                 return SummaryFile.status(folder.resolve(SUMMARY)).equals(Optional.of(RunStatus.FINISHED.word()))
                         ? Content.FINISHED
                         : Content.UNFINISHED;
@@ -60,12 +65,43 @@ final class RunFolder {
     static Path create(Optional<Path> wanted, String name, String jobText) {
         Path folder = create(wanted, name);
         try {
-            return Files.writeString(folder.resolve(JOB), jobText, StandardOpenOption.CREATE_NEW).getParent();
+            byte[] text = jobText.getBytes(StandardCharsets.UTF_8);
+            if (isTorn(folder)) {
+                replaceTorn(folder.resolve(JOB), text);
+            } else {
+                NewFile.publish(folder.resolve(JOB), text);
+            }
+            return folder;
         } catch (FileAlreadyExistsException e) {
-            throw used(folder, JOB);
+            throw used(folder, Path.of(e.getFile()).getFileName().toString());
         } catch (IOException e) {
             throw CommandFault.environment("cannot write to the run's folder: " + Words.of(e), e);
         }
+    }
+
+    /** Whether all that is there of a run is a job that was being written when the machine went down: nothing was begun. */
+    private static boolean isTorn(Path folder) throws IOException {
+        for (String sign : SIGNS_OF_USE) {
+            if (!sign.equals(JOB) && !sign.equals(LOG) && Files.exists(folder.resolve(sign))) {
+                return false;
+            }
+        }
+        return Files.exists(folder.resolve(JOB)) && isTornJob(folder.resolve(JOB));
+    }
+
+    private static boolean isTornJob(Path file) throws IOException {
+        try {
+            JobReader.parse(Files.readString(file), file.toString());
+            return false;
+        } catch (JobFaults | CharacterCodingException torn) {
+            return true;
+        }
+    }
+
+    /** Of several that do this at once, one gets the folder: who makes the copy of what is torn. */
+    private static void replaceTorn(Path job, byte[] jobText) throws IOException {
+        Files.write(job.resolveSibling(TORN_JOB), Files.readAllBytes(job), StandardOpenOption.CREATE_NEW);
+        AtomicFile.write(job, jobText);
     }
 
     /** Replaces the job of a run that goes on, which may end later now; takes away how it ended before. */
@@ -113,27 +149,35 @@ final class RunFolder {
     }
 
     private static void requireUnused(Path folder) {
-        for (String sign : SIGNS_OF_USE) {
-            if (Files.exists(folder.resolve(sign))) {
-                throw used(folder, sign);
+        try {
+            if (!isTorn(folder)) {
+                for (String sign : SIGNS_OF_USE) {
+                    if (Files.exists(folder.resolve(sign))) {
+                        throw used(folder, sign);
+                    }
+                }
             }
+        } catch (IOException e) {
+            throw CommandFault.environment("cannot read the run's folder: " + Words.of(e), e);
         }
         requireWritable(folder);
     }
 
     private static Path unused(Path folder) throws IOException {
         requireUnused(folder);
-        Files.createDirectories(folder);
+        Disk.REAL.createFolders(folder);
         return folder;
     }
 
     private static Path fresh(String name) throws IOException {
         String base = LocalDateTime.now().format(TIME) + "-" + name.replaceAll("[^A-Za-z0-9._-]", "_");
         Path parent = Path.of("runs").toAbsolutePath();
-        Files.createDirectories(parent);
+        Disk.REAL.createFolders(parent);
         for (int n = 1; n <= MAX_RUNS_A_SECOND; n++) {
             try {
-                return Files.createDirectory(parent.resolve(n == 1 ? base : base + "-" + n));
+                Path folder = Files.createDirectory(parent.resolve(n == 1 ? base : base + "-" + n));
+                Disk.REAL.forceFolder(parent);
+                return folder;
             } catch (FileAlreadyExistsException e) {
                 // Another run began in the same second; takes the next number.
             }
