@@ -35,7 +35,7 @@ final class RunKeys {
             "When the state of a run is kept");
 
     static final Key<Long> METRICS_EVERY_STEPS = Key.withDefault("every-steps", NumberKinds.atLeast(1), 1L,
-            "Steps between lines of `metrics.jsonl`");
+            "Steps between lines of `metrics.jsonl`; only a step with a line has a receipt");
     static final Key<ConfigObject> METRICS = Key.optional("metrics",
             new SectionKind(Section.of("metrics", "What is written down while training", METRICS_EVERY_STEPS)),
             "What is written down while training");
