@@ -3,6 +3,7 @@ package dev.lockstep.common.wire;
 import akka.actor.ActorSystem;
 import akka.actor.Address;
 import akka.cluster.Cluster;
+import akka.cluster.MemberStatus;
 import akka.remote.RemoteTransportException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -85,6 +86,11 @@ public final class LockstepSystem {
     public static void join(ActorSystem system, List<HostPort> seeds) {
         Cluster.get(system).joinSeedNodes(
                 seeds.stream().map(seed -> new Address("akka", NAME, seed.uriHost(), seed.port())).toList());
+    }
+
+    /** Whether the cluster that it joined has taken it in. */
+    public static boolean isMember(ActorSystem system) {
+        return Cluster.get(system).selfMember().status() == MemberStatus.up();
     }
 
     /**

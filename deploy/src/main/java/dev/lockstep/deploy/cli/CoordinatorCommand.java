@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +22,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "coordinator", description = "Runs a job with workers from other machines.", versionProvider = Version.class)
 final class CoordinatorCommand implements Callable<Integer> {
 
-    private static final Logger log = LoggerFactory.getLogger(CoordinatorCommand.class);
     private static final int MAX_PORT = 65_535;
 
     @Mixin
@@ -136,21 +133,8 @@ final class CoordinatorCommand implements Callable<Integer> {
                 common.runDirectory().map(RunFolder::normal).map(CoordinatorTurn::leaseOn).orElse(Map.of()));
     }
 
-    /** A member of the cluster of {@code active} that has become the coordinator in its place. */
     private Systems afterMyTurn(Systems first, HostPort address, HostPort active) {
-        screen.report("standing by for the coordinator at " + active);
-        for (Systems systems = first;; systems = system(address)) {
-            LockstepSystem.join(systems.system(), active);
-            CompletableFuture<Boolean> mine = CoordinatorTurn.of(systems.system()).thenApply(turn -> true)
-                    .toCompletableFuture();
-            CompletableFuture<Boolean> ended = systems.system().getWhenTerminated().thenApply(end -> false)
-                    .toCompletableFuture();
-            if ((Boolean) CompletableFuture.anyOf(mine, ended).join()) {
-                screen.report("the coordinator at " + active + " is gone: taking over");
-                return systems;
-            }
-            log.warn("the cluster has given this standby up; it joins again");
-            systems.close();
-        }
+        return new Standby(screen, active, common.runDirectory().map(RunFolder::normal).orElseThrow(),
+                () -> system(address), Standby.PATIENCE).await(first);
     }
 }
