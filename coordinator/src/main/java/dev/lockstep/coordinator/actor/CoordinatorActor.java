@@ -63,6 +63,8 @@ final class CoordinatorActor extends AbstractActorWithTimers {
     /** From {@link HubOpened} on; no worker is known before. */
     private BulkHub hub;
     private ControlMessages messages;
+    /** Whose message is being answered, if one is. */
+    private ActorRef speaker = ActorRef.noSender();
     private Summary summary;
     private boolean faulty;
 
@@ -249,14 +251,13 @@ final class CoordinatorActor extends AbstractActorWithTimers {
             return;
         }
         messages.event(control).ifPresent(event -> {
-            if (event instanceof Event.Hello hello) {
-                peers.remember(hello.worker(), sender);
-            }
+            speaker = sender;
             on(event);
+            speaker = ActorRef.noSender();
         });
     }
 
-    /** Membership is slow and knows no more than the protocol's heartbeat; but who is removed cannot come back. */
+    /** Membership is slow and knows no more than the protocol's heartbeat; a node's next life may have its address. */
     private void removed(ClusterEvent.MemberRemoved removed) {
         LOG.info("cluster: {}", removed);
         for (String worker : peers.on(removed.member().address())) {
@@ -288,13 +289,12 @@ final class CoordinatorActor extends AbstractActorWithTimers {
 
     private void carryOut(Effect effect) {
         switch (effect) {
-            case Effect.Welcome e -> peers.tell(e.worker(), messages.welcome(), getSelf());
-            case Effect.Refuse e -> {
-                LOG.warn("worker {} is refused: {}", e.worker(), e.reason());
-                peers.tell(e.worker(), messages.refuse(e), getSelf());
+            case Effect.Welcome e -> peers.welcome(e.worker(), speaker, messages.welcome(), getSelf());
+            case Effect.Refuse e -> peers.refuse(e.worker(), speaker, messages.refuse(e), getSelf());
+            case Effect.Detach e -> {
+                hub.detach(e.worker(), e.why());
                 peers.forget(e.worker());
             }
-            case Effect.Detach e -> hub.detach(e.worker(), e.why());
             case Effect.Assign e -> peers.tell(e.worker(), messages.assign(e), getSelf());
             case Effect.Order e -> peers.tell(e.worker(), messages.order(e), getSelf());
             case Effect.Beat e -> peers.tell(e.worker(), messages.beat(e), getSelf());

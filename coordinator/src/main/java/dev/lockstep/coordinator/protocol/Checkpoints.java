@@ -17,6 +17,8 @@ final class Checkpoints {
     private final long writeNs;
     /** On the disk; what a run goes on from is there already. */
     private long written;
+    /** What a run goes on from was kept before it was evaluated, and is not kept again since. */
+    private boolean unevaluated;
     private long writing = NONE;
     private long copying = NONE;
     private long beganNs;
@@ -26,6 +28,7 @@ final class Checkpoints {
         this.plan = plan.checkpoint();
         this.writeNs = Deadlines.writeNs(plan.parameters());
         this.written = plan.from().version();
+        this.unevaluated = written > 0 && !plan.from().evaluated();
     }
 
     /** Whether a version is to be kept while the run goes on. */
@@ -34,9 +37,13 @@ final class Checkpoints {
                 && (version % plan.everySteps().getAsLong() == 0 || lowestValidationLoss);
     }
 
-    /** Begins a checkpoint, now or when the one before is written; does nothing if there is one of this version. */
+    /**
+     * Begins a checkpoint, now or when the one before is written; does nothing if there is one of this version. One that
+     * an earlier term has made before the version was evaluated is made again: its loss decides what is kept.
+     */
     void make(CheckpointMark mark, Turn turn) {
-        if (mark.version() > Math.max(written, writing)) {
+        boolean again = unevaluated && mark.evaluated() && mark.version() == written && writing == NONE;
+        if (again || mark.version() > Math.max(written, writing)) {
             due = Optional.of(mark);
             begin(turn);
         }
@@ -81,6 +88,7 @@ final class Checkpoints {
         }
         if (done.fault().isEmpty()) {
             written = writing;
+            unevaluated = false;
         }
         writing = NONE;
         copying = NONE;

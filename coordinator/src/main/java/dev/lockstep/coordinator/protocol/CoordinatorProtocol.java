@@ -35,6 +35,7 @@ public final class CoordinatorProtocol {
     private final Losses losses;
     private final Admission admission;
     private final Watch watch;
+    private final OwnClock clock;
     private final Checkpoints checkpoints;
     private final Farewell farewell;
     private final TrainingCourse course;
@@ -45,7 +46,8 @@ public final class CoordinatorProtocol {
         this.roster = new Roster(plan);
         this.losses = new Losses(plan, roster, nowNs);
         this.admission = new Admission(plan, roster, losses);
-        this.watch = new Watch(roster, nowNs);
+        this.watch = new Watch(roster);
+        this.clock = new OwnClock(nowNs);
         this.checkpoints = new Checkpoints(plan);
         this.farewell = new Farewell(plan, roster, checkpoints);
         this.course = new TrainingCourse(plan, roster, losses, checkpoints, farewell);
@@ -63,8 +65,8 @@ public final class CoordinatorProtocol {
      * @return what to do, in this order
      */
     public List<Effect> on(Event event, long nowNs) {
-        Turn turn = new Turn(nowNs);
-        watch.hear(event, nowNs);
+        Turn turn = new Turn(clock.awakeNs(nowNs));
+        watch.hear(event, turn.nowNs());
         state = switch (state) {
             case Gathering gathering -> gathering(gathering, event, turn);
             case Training training -> training(training, event, turn);
@@ -78,7 +80,7 @@ public final class CoordinatorProtocol {
 
     private State gathering(Gathering gathering, Event event, Turn turn) {
         Optional<Outcome> end = members(event, 0, List.of(), turn)
-                .or(() -> losses.beforeStart(gathering.sinceNs(), turn.nowNs()));
+                .or(() -> losses.beforeStart(gathering.sinceNs(), turn));
         if (end.isPresent()) {
             return farewell.begin(end.get(), turn);
         }
@@ -89,6 +91,11 @@ public final class CoordinatorProtocol {
 
     private State startIfGathered(Gathering gathering, Turn turn) {
         long usable = roster.reliable().size();
+        boolean late = turn.nowNs() - gathering.sinceNs() > plan.gatherNs();
+        if (late && usable > 0 && plan.goesOn()) {
+            losses.begin();
+            return course.start(turn);
+        }
         if (usable < plan.expect()) {
             return new Gathering(gathering.sinceNs(), OptionalLong.empty());
         }
@@ -176,7 +183,7 @@ public final class CoordinatorProtocol {
             case Event.Heard heard -> heard(heard, turn);
             case Event.WorkerFailed failed -> losses.failed(failed, turn);
             case Event.WorkerLeft left -> losses.gone(left.worker(), "it left", turn);
-            case Event.Suspected suspected -> losses.gone(suspected.worker(), suspected.why(), turn);
+            case Event.Suspected suspected -> losses.suspected(suspected, turn);
             case Event.WritingFailed failed -> turn.tell(new Report.Warning("the run's files cannot be written: "
                     + failed.fault() + "; training goes on, but the run will end as failed"));
             case Copied copied -> checkpoints.copied(copied);

@@ -26,7 +26,7 @@ public final class Deadlines {
     /** A worker that is not heard for so long is lost: far longer than a pause to collect garbage. */
     static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(6);
 
-    /** Past this between two ticks, more than is due, the coordinator itself was paused. */
+    /** Past this between two events, more than until the next tick is due, the coordinator itself was paused. */
     static final long OWN_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /** When enough workers are usable, those that are still preparing may become so within this. */

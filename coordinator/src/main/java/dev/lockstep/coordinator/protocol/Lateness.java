@@ -1,12 +1,13 @@
 package dev.lockstep.coordinator.protocol;
 
 import dev.lockstep.proto.DataPart;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /**
  * Whose part is late against the others', so that somebody who has nothing to do computes it too: the first answer wins,
- * and both are the same. A part is given twice at most.
+ * and both are the same. A part is given twice at a time: once more only when the second, too, is late.
  */
 final class Lateness {
 
@@ -21,11 +22,15 @@ final class Lateness {
     /** The duties of {@code sum} that are late now, in the order in which they were given. */
     List<Duty> late(OpenSum sum, long nowNs) {
         double limitNs = limitNs(sum, Deadlines.LATE_TIMES);
-        Coverage coverage = sum.coverage();
-        return coverage.duties().stream()
+        return sum.coverage().duties().stream()
                 .filter(duty -> duty.open() && duty.ageNs(nowNs) > limitNs && roster.isReliable(duty.worker())
-                        && !isGivenTwice(duty, coverage))
+                        && !isAwaited(duty, sum, limitNs, nowNs))
                 .toList();
+    }
+
+    /** Whether a late duty is still one that somebody else should be given: not since one that it shares was. */
+    boolean isStillLate(Duty duty, OpenSum sum, long nowNs) {
+        return !isAwaited(duty, sum, limitNs(sum, Deadlines.LATE_TIMES), nowNs);
     }
 
     /** At what age a duty is late: so many times what is typical; never while nothing is known of that. */
@@ -46,8 +51,11 @@ final class Lateness {
         return sum.part() == DataPart.TRAIN ? speeds.rangeNs() : OptionalDouble.empty();
     }
 
-    private boolean isGivenTwice(Duty duty, Coverage coverage) {
-        return coverage.duties().stream().anyMatch(other -> other != duty && other.open()
-                && roster.isReliable(other.worker()) && other.shards().intersects(coverage.missing(duty)));
+    /** Whether part of it is owed by somebody else who is in time. */
+    private boolean isAwaited(Duty duty, OpenSum sum, double limitNs, long nowNs) {
+        BitSet missing = sum.coverage().missing(duty);
+        return sum.coverage().duties().stream().anyMatch(other -> other != duty && other.open()
+                && other.ageNs(nowNs) <= limitNs && roster.isReliable(other.worker())
+                && other.shards().intersects(missing));
     }
 }

@@ -64,6 +64,14 @@ final class Losses {
         }
     }
 
+    /** The cluster's membership holds that a worker is gone; who is heard is not, but may be the next life of one. */
+    void suspected(Event.Suspected suspected, Turn turn) {
+        Member member = roster.get(suspected.worker());
+        if (member != null && (member.silent || member.brokenWhy != null)) {
+            gone(suspected.worker(), suspected.why(), turn);
+        }
+    }
+
     /** From now on the run goes on with whoever is there. */
     void begin() {
         begun = true;
@@ -80,15 +88,18 @@ final class Losses {
         }
     }
 
-    /** How a run ends that has not begun, if it does: too few have come, or one went where nobody else can come. */
-    Optional<Outcome> beforeStart(long sinceNs, long nowNs) {
+    /**
+     * How a run ends that has not begun, if it does: too few have come, or one went where nobody else can come. A run that
+     * an earlier term has begun goes on with fewer.
+     */
+    Optional<Outcome> beforeStart(long sinceNs, Turn turn) {
         if (plan.failFast() && !failures.isEmpty()) {
             return Optional.of(Outcome.of(failures.iterator().next(), lastWords));
         }
         if (plan.failFast() && someoneWent) {
             return Optional.of(Outcome.of(RunStatus.WORKERS_LOST, lastWords));
         }
-        if (nowNs - sinceNs <= plan.gatherNs()) {
+        if (turn.nowNs() - sinceNs <= plan.gatherNs()) {
             return Optional.empty();
         }
         String message = "%d of %d workers came within workers.deadline = %s".formatted(
@@ -98,6 +109,10 @@ final class Losses {
             message += "; " + awaited;
         }
         message += last();
+        if (plan.goesOn() && !roster.reliable().isEmpty()) {
+            turn.tell(new Report.Warning(message + "; the run goes on with those that are there"));
+            return Optional.empty();
+        }
         if (!allFailed()) {
             return Optional.of(Outcome.of(RunStatus.WORKERS_LOST, message));
         }

@@ -57,6 +57,9 @@ final class Orders {
             return;
         }
         for (Duty duty : lateness.late(sum, turn.nowNs())) {
+            if (!lateness.isStillLate(duty, sum, turn.nowNs())) {
+                continue;
+            }
             Optional<Member> fastest = idle.stream()
                     .min(Comparator.comparingDouble(m -> speeds.shardNs(m, members).orElse(0)));
             if (fastest.isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,7 +21,7 @@ final class Roster {
     private final RunPlan plan;
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final Map<String, String> turnedAway = new LinkedHashMap<>();
-    private final Set<String> gone = new LinkedHashSet<>();
+    private final SequencedSet<String> gone = new LinkedHashSet<>();
     /** Of workers that computed wrong: nobody comes from there again. */
     private final Map<String, String> wrongProcesses = new LinkedHashMap<>();
     private Optional<String> knownAnswer;
@@ -66,8 +67,12 @@ final class Roster {
      */
     void remove(String worker) {
         Member member = members.remove(worker);
-        if (member != null && member.answered && gone.size() < MAX_REMEMBERED) {
+        if (member != null && member.answered) {
             gone.add(worker);
+            if (gone.size() > MAX_REMEMBERED) {
+                // Nothing is under way any more from who went so long ago.
+                gone.removeFirst();
+            }
         }
     }
 
@@ -105,11 +110,6 @@ final class Roster {
             member.heardNs = nowNs;
             member.silent = false;
         }
-    }
-
-    /** A pause of the coordinator itself is no silence of its workers. */
-    void forgive(long pauseNs, long nowNs) {
-        members.values().forEach(m -> m.heardNs = Math.min(nowNs, m.heardNs + pauseNs));
     }
 
     /** Notes who is silent now; to be called only when whatever had come was heard. */

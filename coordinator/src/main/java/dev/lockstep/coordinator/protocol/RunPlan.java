@@ -67,6 +67,11 @@ public record RunPlan(
         return new AuditDraw(audit, seed).draws(part, version, node);
     }
 
+    /** Whether an earlier term has begun the run. */
+    boolean goesOn() {
+        return term > 1 || from.version() > 0;
+    }
+
     public long stepsPerEpoch() {
         return ((long) train + batch - 1) / batch;
     }

@@ -16,14 +16,12 @@ import dev.lockstep.coordinator.protocol.Event.WorkerLeft;
 final class Watch {
 
     private final Roster roster;
-    private long tickNs;
 
-    Watch(Roster roster, long nowNs) {
+    Watch(Roster roster) {
         this.roster = roster;
-        this.tickNs = nowNs;
     }
 
-    /** Notes who is alive. */
+    /** Notes who is alive; silence is judged by ticks, which come behind whatever had come before. */
     void hear(Event event, long nowNs) {
         switch (event) {
             case Hello hello -> roster.greeted(hello.worker(), nowNs);
@@ -35,7 +33,7 @@ final class Watch {
             case ScalarsArrived arrived -> roster.heard(arrived.worker(), nowNs);
             case SumsArrived arrived -> roster.heard(arrived.worker(), nowNs);
             case SumsAnswered answered -> roster.heard(answered.worker(), nowNs);
-            case Tick _ -> tick(nowNs);
+            case Tick _ -> roster.suspectSilent(nowNs);
             default -> {
             }
         }
@@ -56,15 +54,5 @@ final class Watch {
             member.brokenWhy = detached.why();
             member.brokenNs = turn.nowNs();
         }
-    }
-
-    /** A pause of the coordinator itself is no silence of its workers. */
-    private void tick(long nowNs) {
-        long pauseNs = nowNs - tickNs - Deadlines.TICK_NS;
-        if (pauseNs > Deadlines.OWN_PAUSE_NS) {
-            roster.forgive(pauseNs, nowNs);
-        }
-        tickNs = nowNs;
-        roster.suspectSilent(nowNs);
     }
 }

@@ -131,7 +131,7 @@ final class RunScript {
             case "hello" -> new Event.Hello(words.next(), (int) words.number("protocol", ControlVersion.CURRENT),
                     words.option("release", plan.release()), "host", words.number("process", 1),
                     (int) words.number("slots", 1));
-            case "ready" -> new Event.Ready(words.next(), (int) words.number("term", 1),
+            case "ready" -> new Event.Ready(words.next(), (int) words.number("term", plan.term()),
                     words.option("answer", ANSWER));
             case "attach" -> new Event.Attached(words.next());
             case "lose" -> new Event.Detached(words.next(), "connection reset");
@@ -197,7 +197,7 @@ final class RunScript {
 
     private static RunPlan plan(Words words) {
         return new RunPlan((int) words.number("expect", 1), words.option("fail-fast", "no").equals("yes"),
-                nanos(words.option("deadline", "60s")), 1, "1.0",
+                nanos(words.option("deadline", "60s")), (int) words.number("term", 1), "1.0",
                 Optional.of(words.option("answer", ANSWER)).filter(s -> !s.equals("none")),
                 (int) words.number("train", 8), (int) words.number("validation", 0), (int) words.number("test", 0),
                 (int) words.number("batch", 4), (int) words.number("shards", 4),
