@@ -181,8 +181,19 @@ final class Audits {
                     .formatted(
                             sum.name(), sum.tree().covered(difference.node()), who(difference.agreeing()),
                             difference.what());
+            Member member = roster.get(worker);
             losses.quarantined(worker, why, turn);
+            if (member != null && (plan.audit() < 1 || warned)) {
+                turn.tell(new Report.Warning(left(member, sum)));
+            }
         }
+    }
+
+    /** An audit finds who computes wrong, not all that it has computed wrong before. */
+    private static String left(Member member, OpenSum sum) {
+        long since = 1 + Math.min(member.firstVersion, sum.version());
+        return "what %s sent unaudited since step %d stays in the model; run again without that machine to be sure"
+                .formatted(member.who(), since);
     }
 
     private Outcome undecided(OpenSum sum, Difference difference) {

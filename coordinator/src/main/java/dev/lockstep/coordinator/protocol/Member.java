@@ -20,6 +20,8 @@ final class Member {
     boolean silent;
     /** What it was last told to do in every step; null if nothing yet. */
     Effect.Assign assign;
+    /** The first of which it was given something to compute. */
+    long firstVersion = Long.MAX_VALUE;
     /** Since when it has no shards of every step. */
     long idleSinceNs;
     /** Why its link broke, if it did; its own words may follow. */
@@ -47,6 +49,11 @@ final class Member {
     /** Its shards of every step. */
     ShardRange range() {
         return assign == null ? Assignments.NOTHING : assign.range();
+    }
+
+    /** Notes what it is given to compute. */
+    void given(long version) {
+        firstVersion = Math.min(firstVersion, version);
     }
 
     boolean sharesProcess(Member other) {

@@ -108,6 +108,7 @@ final class Orders {
     /** Orders shards from a worker, whoever owes them besides. */
     void order(Member member, OpenSum sum, List<ShardRange> ranges, Turn turn) {
         Order order = new Order(member.worker, ++last, sum.version(), sum.part(), ranges);
+        member.given(sum.version());
         sum.coverage().owe(member.worker, false, ranges, turn.nowNs());
         outstanding.computeIfAbsent(sum, _ -> new ArrayList<>()).add(order);
         turn.add(order);

@@ -310,6 +310,7 @@ final class TrainingCourse {
         audience.open(step);
         for (Member member : roster.all()) {
             if (member.usable() && !member.range().isEmpty()) {
+                member.given(step);
                 sum.coverage().owe(member.worker, true, List.of(member.range()), turn.nowNs());
                 audience.supply(member.worker, step, turn);
             }
