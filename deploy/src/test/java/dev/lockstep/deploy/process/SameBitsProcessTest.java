@@ -1,36 +1,12 @@
 package dev.lockstep.deploy.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import org.junit.jupiter.api.Test;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+/** One job over two and three processes; the others are in the profile {@code bits}. */
+class SameBitsProcessTest extends SameBitsOfProcesses {
 
-/** Worker JVMs over Akka Cluster and Netty give the hash and the results of one process, with nothing cut evenly. */
-class SameBitsProcessTest {
-
-    @TempDir
-    private static Path folder;
-
-    static List<UnevenJob> jobs() {
-        return UnevenJob.ALL;
-    }
-
-    @ParameterizedTest
-    @MethodSource("jobs")
-    void processesGiveTheNumbersOfOne(UnevenJob job) throws Exception {
-        Numbers alone = numbers(job, "--slots", 1);
-        assertThat(numbers(job, "--processes", 2)).as("two processes").isEqualTo(alone);
-        assertThat(numbers(job, "--processes", 3, "--slots", 2)).as("three processes").isEqualTo(alone);
-    }
-
-    private static Numbers numbers(UnevenJob job, Object... options) throws Exception {
-        try (Command command = Command.run(folder, Map.of(), job.train(options))) {
-            assertThat(command.exitCode()).as(command.toString()).isZero();
-            return job.numbers(command.out());
-        }
+    @Test
+    void processesGiveTheNumbersOfOne() throws Exception {
+        assertProcessesGiveTheNumbersOfOne(UnevenJob.ALL.getFirst());
     }
 }
