@@ -31,7 +31,7 @@ final class RecoveryTimes {
     private static final List<Object> JOB = List.of(Command.EXAMPLES.resolve("digits.conf"), "--set",
             "stop.epochs=1000000", "--set", "checkpoint.every-steps=200");
     private static final String SLOW_JOB = "digits-cnn.conf";
-    private static final int SLOW_STEPS = 400;
+    private static final int SLOW_STEPS = 2_000;
     private static final Pattern MEDIAN = Pattern.compile("\"median_step_ms\":([0-9.E-]+)");
 
     private final int trials;
