@@ -74,7 +74,8 @@ public final class AtomicFile {
         }
     }
 
-    static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+    /** A channel may take less than it is given. */
+    public static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }

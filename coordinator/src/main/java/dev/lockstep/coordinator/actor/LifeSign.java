@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.actor;
 
+import dev.lockstep.common.checkpoint.AtomicFile;
 import dev.lockstep.common.checkpoint.Disk;
 import dev.lockstep.common.checkpoint.TermClaims;
 import java.io.IOException;
@@ -32,10 +33,7 @@ final class LifeSign {
 
     void show(int term, long number) throws IOException {
         try (Disk.OutputFile out = disk.create(file(term))) {
-            ByteBuffer bytes = ByteBuffer.wrap((PROCESS + " " + number).getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
+            AtomicFile.writeFully(out, ByteBuffer.wrap((PROCESS + " " + number).getBytes(StandardCharsets.UTF_8)));
         }
     }
 

@@ -49,10 +49,10 @@ class RunFolderTest {
 
     @Test
     void aJournalThatCannotBeForcedIsForcedOnceAndNoCheckpointCountsAfterIt() throws Exception {
-        UnforcedJournals disk = new UnforcedJournals();
+        UnforcedJournals journals = new UnforcedJournals();
         new TermClaims(Disk.REAL, folder).claim("run", "here", 1, Instant.EPOCH);
         List<String> told = new CopyOnWriteArrayList<>();
-        try (RunFolder files = new RunFolder(disk, folder, 1, Start.FRESH, 1, told::add)) {
+        try (RunFolder files = new RunFolder(journals.disk(), folder, 1, Start.FRESH, 1, told::add)) {
             assertThat(get(files.force()))
                     .hasValueSatisfying(words -> assertThat(words).contains("Input/output error"));
             assertThat(get(files.force())).as("as before").isPresent();
@@ -61,19 +61,19 @@ class RunFolderTest {
             assertThat(finished.summary().status()).isEqualTo("failed");
         }
         assertThat(told).hasSize(1);
-        assertThat(disk.forces()).isEqualTo(1);
+        assertThat(journals.forces()).isEqualTo(1);
         assertThat(folder.resolve(RunFolder.MODEL)).as("tried all the same").exists();
         assertThat(folder.resolve(RunFolder.SUMMARY)).content().contains("failed");
     }
 
     @Test
     void aJournalThatCannotBeForcedAtTheEndKeepsTheModelFromNobody() throws Exception {
-        UnforcedJournals disk = new UnforcedJournals();
+        UnforcedJournals journals = new UnforcedJournals();
         new TermClaims(Disk.REAL, folder).claim("run", "here", 1, Instant.EPOCH);
-        try (RunFolder files = new RunFolder(disk, folder, 1, Start.FRESH, 1, words -> {})) {
+        try (RunFolder files = new RunFolder(journals.disk(), folder, 1, Start.FRESH, 1, words -> {})) {
             assertThat(get(files.finish(FINISHED, summary(), Optional.of(model()))).fault()).isPresent();
         }
-        assertThat(disk.forces()).isEqualTo(1);
+        assertThat(journals.forces()).isEqualTo(1);
         assertThat(folder.resolve(RunFolder.MODEL)).exists();
         assertThat(folder.resolve(RunFolder.SUMMARY)).content().contains("failed");
     }

@@ -2,14 +2,13 @@ package dev.lockstep.coordinator.status;
 
 import dev.lockstep.common.checkpoint.Disk;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Path;
-import java.util.List;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real disk, on which what is appended cannot be forced the first time, and would be the second. */
-final class UnforcedJournals implements Disk {
+final class UnforcedJournals {
 
     private final AtomicInteger forces = new AtomicInteger();
 
@@ -18,94 +17,40 @@ final class UnforcedJournals implements Disk {
         return forces.get();
     }
 
-    private final class Appended implements OutputFile {
+    Disk disk() {
+        return proxy(Disk.class, (method, arguments) -> {
+            Object answer = call(Disk.REAL, method, arguments);
+            return method.getName().equals("append") ? unforced((Disk.OutputFile) answer) : answer;
+        });
+    }
 
-        private final OutputFile out;
-
-        private Appended(OutputFile out) {
-            this.out = out;
-        }
-
-        @Override
-        public int write(ByteBuffer bytes) throws IOException {
-            return out.write(bytes);
-        }
-
-        @Override
-        public void force() throws IOException {
+    private Disk.OutputFile unforced(Disk.OutputFile out) {
+        return proxy(Disk.OutputFile.class, (method, arguments) -> {
+            if (!method.getName().equals("force")) {
+                return call(out, method, arguments);
+            }
             if (forces.getAndIncrement() == 0) {
                 throw new IOException("Input/output error");
             }
+            return null;
+        });
+    }
+
+    private interface Call {
+        Object on(Method method, Object[] arguments) throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type},
+                (_, method, arguments) -> call.on(method, arguments)));
+    }
+
+    private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            method.setAccessible(true);
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException thrown) {
+            throw thrown.getCause();
         }
-
-        @Override
-        public boolean isOpen() {
-            return out.isOpen();
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.close();
-        }
-    }
-
-    @Override
-    public void createFolders(Path folder) throws IOException {
-        REAL.createFolders(folder);
-    }
-
-    @Override
-    public List<Path> list(Path folder) throws IOException {
-        return REAL.list(folder);
-    }
-
-    @Override
-    public boolean exists(Path file) throws IOException {
-        return REAL.exists(file);
-    }
-
-    @Override
-    public long sizeBytes(Path file) throws IOException {
-        return REAL.sizeBytes(file);
-    }
-
-    @Override
-    public ReadableByteChannel open(Path file) throws IOException {
-        return REAL.open(file);
-    }
-
-    @Override
-    public OutputFile create(Path file) throws IOException {
-        return REAL.create(file);
-    }
-
-    @Override
-    public OutputFile createNew(Path file) throws IOException {
-        return REAL.createNew(file);
-    }
-
-    @Override
-    public OutputFile append(Path file) throws IOException {
-        return new Appended(REAL.append(file));
-    }
-
-    @Override
-    public void rename(Path from, Path to) throws IOException {
-        REAL.rename(from, to);
-    }
-
-    @Override
-    public void link(Path existing, Path link) throws IOException {
-        REAL.link(existing, link);
-    }
-
-    @Override
-    public void delete(Path file) throws IOException {
-        REAL.delete(file);
-    }
-
-    @Override
-    public void forceFolder(Path folder) throws IOException {
-        REAL.forceFolder(folder);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.deploy.cli;
 
+import dev.lockstep.common.checkpoint.AtomicFile;
 import dev.lockstep.common.checkpoint.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,10 +40,7 @@ final class NewFile {
 
     private static void write(Disk.OutputFile file, byte[] contents) throws IOException {
         try (file) {
-            ByteBuffer bytes = ByteBuffer.wrap(contents);
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
+            AtomicFile.writeFully(file, ByteBuffer.wrap(contents));
             file.force();
         }
     }
