@@ -36,7 +36,17 @@ public interface Disk {
     long sizeBytes(Path file) throws IOException;
 
     /** @throws java.nio.file.NoSuchFileException when there is none */
-    ReadableByteChannel open(Path file) throws IOException;
+    default ReadableByteChannel open(Path file) throws IOException {
+        return open(file, 0);
+    }
+
+    /**
+     * Opens a file to be read from a place in it on.
+     *
+     * @param fromByte up to the file's length
+     * @throws java.nio.file.NoSuchFileException when there is none
+     */
+    ReadableByteChannel open(Path file, long fromByte) throws IOException;
 
     /** A new empty file, or an old one emptied. */
     OutputFile create(Path file) throws IOException;

@@ -75,8 +75,8 @@ final class RealDisk implements Disk {
     }
 
     @Override
-    public ReadableByteChannel open(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.READ);
+    public ReadableByteChannel open(Path file, long fromByte) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.READ).position(fromByte);
     }
 
     @Override

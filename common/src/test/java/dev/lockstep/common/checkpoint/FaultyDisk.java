@@ -85,8 +85,8 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public ReadableByteChannel open(Path file) throws IOException {
-        return REAL.open(file);
+    public ReadableByteChannel open(Path file, long fromByte) throws IOException {
+        return REAL.open(file, fromByte);
     }
 
     @Override

@@ -57,11 +57,14 @@ public final class Journal implements AutoCloseable {
             throws IOException {
         disk.createFolders(runFolder.resolve(TermClaims.FOLDER));
         Path file = Journals.file(runFolder, term);
-        AtomicFile.write(disk, file, "", channel -> Journals.before(disk, runFolder, term, version, line -> {
-            if (isKept(line, version, evaluated)) {
-                write(channel, line.text());
-            }
-        }));
+        AtomicFile.write(disk, file, "", channel -> {
+            Journals.copy(disk, runFolder, term, version - 1, channel);
+            Journals.between(disk, runFolder, term, version - 1, version, line -> {
+                if (isKept(line, version, evaluated)) {
+                    write(channel, line.text());
+                }
+            });
+        });
         Journal journal = new Journal(disk, runFolder, file, disk.append(file), everySteps);
         journal.show();
         return journal;

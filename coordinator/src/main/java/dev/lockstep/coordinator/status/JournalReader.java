@@ -22,10 +22,19 @@ public final class JournalReader implements AutoCloseable {
     private final ReadableByteChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private long lineStart;
+    /** Where the line after this one begins. */
+    private long lineEnd;
 
     /** @throws java.nio.file.NoSuchFileException if there is no such file */
     public JournalReader(Disk disk, Path file) throws IOException {
-        this.channel = disk.open(file);
+        this(disk, file, 0);
+    }
+
+    /** @param fromByte where a line begins */
+    JournalReader(Disk disk, Path file, long fromByte) throws IOException {
+        this.channel = disk.open(file, fromByte);
+        this.lineEnd = fromByte;
     }
 
     /** Empty at the end. */
@@ -41,18 +50,36 @@ public final class JournalReader implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** The byte in the file at which the line begins that came last. */
+    long lineStart() {
+        return lineStart;
+    }
+
+    /** The byte after the end of the last whole line that was read or passed over. */
+    long lineEnd() {
+        return lineEnd;
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();
     }
 
-    /** Gathers a line that is ended; of one that is too long only the beginning. */
-    private boolean nextLine() throws IOException {
+    /**
+     * Gathers a line that is ended; of one that is too long only the beginning.
+     *
+     * @return whether there was one
+     */
+    boolean nextLine() throws IOException {
         line.reset();
+        lineStart = lineEnd;
+        long bytes = 0;
         while (true) {
             while (buffer.hasRemaining()) {
                 byte next = buffer.get();
+                bytes++;
                 if (next == '\n') {
+                    lineEnd = lineStart + bytes;
                     return true;
                 }
                 if (line.size() <= MAX_LINE_BYTES) {

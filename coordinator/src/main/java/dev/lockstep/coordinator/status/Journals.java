@@ -1,8 +1,13 @@
 package dev.lockstep.coordinator.status;
 
+import dev.lockstep.common.checkpoint.AtomicFile;
 import dev.lockstep.common.checkpoint.Disk;
 import dev.lockstep.common.checkpoint.TermClaims;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -18,6 +23,8 @@ final class Journals {
 
     private static final Pattern NAME = Pattern.compile("([0-9]{4,9})\\.metrics\\.jsonl");
 
+    private static final int COPY_BYTES = 1 << 16;
+
     private Journals() {}
 
     /** Takes a line. */
@@ -30,24 +37,48 @@ final class Journals {
     }
 
     /**
-     * Gives the lines of the terms before {@code term}, by step, each step as the newest term has it.
+     * Gives the lines of some steps from the terms before {@code term}, by step, each step as the newest term has it.
      *
-     * @param untilStep lines of later steps are left out
+     * @param after lines of this step and of earlier ones are left out
+     * @param until lines of later steps are left out
      */
-    static void before(Disk disk, Path runFolder, int term, long untilStep, Lines lines) throws IOException {
-        long covered = -1;
+    static void between(Disk disk, Path runFolder, int term, long after, long until, Lines lines) throws IOException {
+        long covered = after;
         for (Path file : newestFirst(disk, runFolder, term).values()) {
-            long last = covered;
-            try (JournalReader reader = new JournalReader(disk, file)) {
-                for (Optional<JournalLine> line = reader.next(); line.isPresent(); line = reader.next()) {
-                    long step = line.get().step();
-                    if (step > covered && step <= untilStep) {
-                        lines.accept(line.get());
-                        last = Math.max(last, step);
-                    }
+            JournalPlace from = JournalPlace.after(disk, file, covered);
+            try (JournalReader reader = new JournalReader(disk, file, from.offset())) {
+                for (Optional<JournalLine> line = reader.next(); line.isPresent()
+                        && line.get().step() <= until; line = reader.next()) {
+                    lines.accept(line.get());
+                    covered = Math.max(covered, line.get().step());
                 }
             }
-            covered = last;
+        }
+    }
+
+    /** Copies all lines of steps up to {@code until}, each step as the newest term before {@code term} has it. */
+    static void copy(Disk disk, Path runFolder, int term, long until, WritableByteChannel out) throws IOException {
+        long covered = -1;
+        for (Path file : newestFirst(disk, runFolder, term).values()) {
+            JournalPlace from = JournalPlace.after(disk, file, covered);
+            JournalPlace to = JournalPlace.after(disk, file, until);
+            if (to.offset() > from.offset()) {
+                copy(disk, file, from.offset(), to.offset(), out);
+                covered = to.stepBefore();
+            }
+        }
+    }
+
+    private static void copy(Disk disk, Path file, long from, long to, WritableByteChannel out) throws IOException {
+        try (ReadableByteChannel in = disk.open(file, from)) {
+            ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
+            for (long left = to - from; left > 0; left -= buffer.limit()) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+                if (in.read(buffer) < 0) {
+                    throw new EOFException(file + " has become shorter");
+                }
+                AtomicFile.writeFully(out, buffer.flip());
+            }
         }
     }
 

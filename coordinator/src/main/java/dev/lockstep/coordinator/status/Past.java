@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What the terms before this one have left on record.
@@ -27,6 +28,8 @@ public record Past(NavigableMap<Long, Integer> receipts, OptionalDouble validati
     /** Receipts that are kept; of steps after so many, none is compared. */
     static final int MAX_RECEIPTS = 1 << 20;
 
+    private static final long NEAR_STEPS = 1_000;
+
     /**
      * @param term       this one; only those before it count
      * @param checkpoint from which the run goes on; empty for one that begins again
@@ -39,34 +42,32 @@ public record Past(NavigableMap<Long, Integer> receipts, OptionalDouble validati
     }
 
     static Past read(Disk disk, Path runFolder, int term, long version, boolean evaluated) throws IOException {
-        Reading reading = new Reading(version, evaluated);
-        Journals.before(disk, runFolder, term, Long.MAX_VALUE, reading::add);
-        return new Past(Collections.unmodifiableNavigableMap(reading.receipts), reading.validationLoss,
-                reading.validationAccuracy);
+        NavigableMap<Long, Integer> receipts = new TreeMap<>();
+        Journals.between(disk, runFolder, term, version, Long.MAX_VALUE, line -> {
+            if (line.isStep() && line.digest().isPresent() && receipts.size() < MAX_RECEIPTS) {
+                receipts.put(line.step(), line.digest().getAsInt());
+            }
+        });
+        Optional<JournalLine> validation = newestValidation(disk, runFolder, term, version, evaluated);
+        return new Past(Collections.unmodifiableNavigableMap(receipts),
+                validation.map(JournalLine::loss).orElse(OptionalDouble.empty()),
+                validation.map(JournalLine::accuracy).orElse(OptionalDouble.empty()));
     }
 
-    private static final class Reading {
-
-        private final long version;
-        private final boolean evaluated;
-        private final NavigableMap<Long, Integer> receipts = new TreeMap<>();
-        private OptionalDouble validationLoss = OptionalDouble.empty();
-        private OptionalDouble validationAccuracy = OptionalDouble.empty();
-
-        Reading(long version, boolean evaluated) {
-            this.version = version;
-            this.evaluated = evaluated;
-        }
-
-        void add(JournalLine line) {
-            if (line.isStep()) {
-                if (line.step() > version && line.digest().isPresent() && receipts.size() < MAX_RECEIPTS) {
-                    receipts.put(line.step(), line.digest().getAsInt());
+    /** Looks at ever more steps back from the version: mostly there is one near. */
+    private static Optional<JournalLine> newestValidation(Disk disk, Path runFolder, int term, long version,
+            boolean evaluated) throws IOException {
+        AtomicReference<JournalLine> newest = new AtomicReference<>();
+        for (long steps = NEAR_STEPS; newest.get() == null; steps *= 2) {
+            Journals.between(disk, runFolder, term, version - steps, version, line -> {
+                if (!line.isStep() && line.loss().isPresent() && Journal.isKept(line, version, evaluated)) {
+                    newest.set(line);
                 }
-            } else if (Journal.isKept(line, version, evaluated) && line.loss().isPresent()) {
-                validationLoss = line.loss();
-                validationAccuracy = line.accuracy();
+            });
+            if (steps > version) {
+                break;
             }
         }
+        return Optional.ofNullable(newest.get());
     }
 }

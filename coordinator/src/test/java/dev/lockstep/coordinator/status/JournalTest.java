@@ -78,8 +78,10 @@ class JournalTest {
         try (Journal journal = open(1, 0, false)) {
             for (int step = 1; step <= 6; step++) {
                 journal.step(step(step), 0.1);
+                if (step == 3) {
+                    journal.evaluated(evaluated(step, 0.25));
+                }
             }
-            journal.evaluated(evaluated(3, 0.25));
         }
         try (Journal journal = open(2, 2, false)) {
             journal.step(step(3), 0.1);
@@ -108,6 +110,39 @@ class JournalTest {
         }
         Files.write(Journals.file(folder, 1), new byte[1 << 21], StandardOpenOption.APPEND);
         assertThat(past(2, 0).receipts().keySet()).containsExactly(1L);
+    }
+
+    @Test
+    void placesAreFoundInLongAndDamagedJournals() throws IOException {
+        int steps = 3_000;
+        try (Journal journal = open(1, 0, false)) {
+            for (int step = 1; step <= steps; step++) {
+                journal.step(step(step), 0.1);
+                if (step % 700 == 0) {
+                    journal.evaluated(evaluated(step, step));
+                }
+            }
+        }
+        Path file = Journals.file(folder, 1);
+        Files.writeString(file, Files.readString(file).replace("{\"step\":2000,", "{\"sxep\":2000,") + "{\"step\":30");
+        long size = Files.size(file);
+        for (int version : new int[]{0, 1, 350, 699, 700, 701, 1_400, 1_999, 2_000, 2_001, 2_999, 3_000, 3_001}) {
+            JournalPlace place = JournalPlace.after(Disk.REAL, file, version);
+            assertThat(place.stepBefore())
+                    .isEqualTo(version == 0 ? -1 : version == 2_000 ? 1_999 : Math.min(version, steps));
+            assertThat(place.offset()).isLessThan(size);
+            int damaged = version < 2_000 ? 1 : 0;
+            assertThat(past(2, version).receipts()).hasSize(Math.max(0, steps - version - damaged));
+            int epoch = (version - (version % 700 == 0 ? 1 : 0)) / 700 * 700;
+            assertThat(past(2, version).validationLoss())
+                    .isEqualTo(epoch <= 0 ? OptionalDouble.empty() : OptionalDouble.of(epoch));
+            open(2, version, false).close();
+            assertThat(steps().stream().filter(line -> line.startsWith("s")))
+                    .hasSize(Math.min(version, steps) - (version >= 2_000 ? 1 : 0));
+            assertThat(steps().stream().filter(line -> line.startsWith("e")).reduce((a, b) -> b).orElse("e0"))
+                    .isEqualTo("e" + epoch);
+            Files.delete(Journals.file(folder, 2));
+        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.lockstep.deploy.process;
 
 import dev.lockstep.deploy.cli.JournalTail;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -94,7 +93,6 @@ final class RecoveryTimes {
         for (int trial = 0; trial < trials; trial++) {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_PAUSE_MS));
             long step = tail.newestStep();
-            long joined = cluster.joined(VICTIM);
             long process = cluster.node(VICTIM).pid();
             fault.on(cluster);
             TimeUnit.MILLISECONDS.sleep(SETTLE_MS);
@@ -108,22 +106,12 @@ final class RecoveryTimes {
                 continue;
             } else {
                 TimeUnit.MILLISECONDS.sleep(SETTLE_MS);
-                await("the worker is back", cluster,
-                        () -> cluster.joined(VICTIM) > joined || hasNeverBeenLost(cluster, process));
+                // Who was only suspected has never been away.
+                await("the worker is back", cluster, () -> cluster.joined(VICTIM) > cluster.lost(VICTIM));
             }
             TimeUnit.MILLISECONDS.sleep(SETTLE_MS);
         }
         print(what, standStillMs);
-    }
-
-    /** A worker that was only suspected does not join again. */
-    private static boolean hasNeverBeenLost(SmallCluster cluster, long process) {
-        try {
-            String log = Files.readString(cluster.runFolder().resolve("lockstep.log"));
-            return log.lines().noneMatch(line -> line.contains("Lost[") && line.contains("processId=" + process + ","));
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** From the start of the new coordinator's process, JVM and all. */

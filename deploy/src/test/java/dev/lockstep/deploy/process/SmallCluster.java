@@ -106,9 +106,18 @@ final class SmallCluster implements AutoCloseable {
 
     /** How often the coordinator has taken the worker's process in, in all its lives. */
     long joined(int worker) {
+        return told("Joined[", worker);
+    }
+
+    /** How often the coordinator has lost the worker's process, in all its lives. */
+    long lost(int worker) {
+        return told("Lost[", worker);
+    }
+
+    private long told(String report, int worker) {
         String sign = "processId=" + nodes[worker].pid() + ",";
         try (Stream<String> lines = Files.lines(runFolder().resolve("lockstep.log"))) {
-            return lines.filter(line -> line.contains("Joined[") && line.contains(sign)).count();
+            return lines.filter(line -> line.contains(report) && line.contains(sign)).count();
         } catch (IOException | UncheckedIOException e) {
             return 0;
         }

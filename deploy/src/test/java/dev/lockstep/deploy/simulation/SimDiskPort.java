@@ -84,8 +84,10 @@ final class SimDiskPort implements Disk {
     }
 
     @Override
-    public ReadableByteChannel open(Path file) throws IOException {
-        return Channels.newChannel(new ByteArrayInputStream(disk.inode(file).contents()));
+    public ReadableByteChannel open(Path file, long fromByte) throws IOException {
+        byte[] contents = disk.inode(file).contents();
+        int from = Math.toIntExact(fromByte);
+        return Channels.newChannel(new ByteArrayInputStream(contents, from, contents.length - from));
     }
 
     @Override
