@@ -9,12 +9,18 @@ import java.util.Optional;
 final class Checks implements Checker {
 
     private final List<Checker> all;
+    private final Quarantines quarantines = new Quarantines();
 
     Checks(SimDisk disk, Reference reference) {
         all = List.of(new SameBits(reference), new SameLosses(reference), new OneCommitAStep(), new OneClaimATerm(),
                 new OvertakenEnds(),
                 new OldOrNewCheckpoint(disk, reference), new ModelOnDisk(disk, reference),
-                new JournalOnDisk(disk, reference));
+                new JournalOnDisk(disk, reference), quarantines);
+    }
+
+    /** How often a worker was found to compute wrong. */
+    int quarantined() {
+        return quarantines.count();
     }
 
     @Override

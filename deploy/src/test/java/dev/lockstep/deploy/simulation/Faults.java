@@ -38,7 +38,7 @@ final class Faults {
     private final Delay delay;
     private final Reordering reordering;
     private final FrameFlip frameFlip;
-    private final PartialFlip partialFlip;
+    private PartialFlip partialFlip;
     private final TakeOver takeOver;
     private final FailedFsync failedFsync;
     private final TornWrite tornWrite;
@@ -79,6 +79,13 @@ final class Faults {
     static Faults losing() {
         Faults faults = none();
         faults.lostWrite = new LostWrite(1, 0);
+        return faults;
+    }
+
+    /** Nothing goes wrong but one thing, mostly: a computed bit. */
+    static Faults flipping(long seed) {
+        Faults faults = none();
+        faults.partialFlip = new PartialFlip(0.03, seed);
         return faults;
     }
 

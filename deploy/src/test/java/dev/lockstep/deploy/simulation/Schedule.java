@@ -16,6 +16,8 @@ record Schedule(long seed, Workload workload, int workers, Trouble trouble, long
         NONE,
         /** Nothing by itself, but who dies takes along what was not forced. */
         LOSING,
+        /** Nothing but one bit that is computed wrong, anywhere. */
+        ONE_FLIP,
         /** Whatever the seed says. */
         ANY
     }
@@ -31,8 +33,13 @@ record Schedule(long seed, Workload workload, int workers, Trouble trouble, long
     static Schedule random(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int workers = 1 + random.nextInt(MOST_WORKERS);
-        return new Schedule(seed, Workload.random(random, workers), workers, Trouble.ANY,
+        return new Schedule(seed, Workload.random(random, workers, seed), workers, Trouble.ANY,
                 random.nextLong(SHORTEST_TROUBLE_NS, LONGEST_TROUBLE_NS), CrashPoint.NONE);
+    }
+
+    /** A job of which a share is audited, and with it three workers, of which one computes one wrong bit. */
+    static Schedule flipping(long seed, double audited) {
+        return new Schedule(seed, Workload.FIVE_STEPS.audited(audited, seed), 3, Trouble.ONE_FLIP, 0, CrashPoint.NONE);
     }
 
     /** The same without faults. */

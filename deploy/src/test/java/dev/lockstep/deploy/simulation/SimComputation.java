@@ -220,6 +220,9 @@ final class SimComputation {
         if (flips) {
             simulation.transcript().say("fault", () -> process.name() + " computes a wrong bit of step " + version);
             simulation.flipped(version, node, block);
+            if (simulation.flipsOnce()) {
+                flip.end();
+            }
         }
         return flips;
     }

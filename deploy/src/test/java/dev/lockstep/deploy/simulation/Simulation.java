@@ -62,6 +62,7 @@ final class Simulation {
     private final Map<String, Integer> lives = new TreeMap<>();
     private final Map<String, Integer> effects = new TreeMap<>();
     private final Set<Flip> flips = new HashSet<>();
+    private final Set<Flip> computed = new HashSet<>();
     private final Set<Long> unauditedSteps = new HashSet<>();
     private boolean finished;
     private long events;
@@ -75,6 +76,7 @@ final class Simulation {
         this.faults = switch (schedule.trouble()) {
             case NONE -> Faults.none();
             case LOSING -> Faults.losing();
+            case ONE_FLIP -> Faults.flipping(seeds.nextLong());
             case ANY -> Faults.random(seeds.nextLong(), schedule.workload().audit() == 1);
         };
         this.random = seeds.split();
@@ -272,8 +274,15 @@ final class Simulation {
         flips.add(new Flip(step, node, block));
     }
 
+    /** Whether one wrong bit is enough. */
+    boolean flipsOnce() {
+        return schedule.trouble() == Schedule.Trouble.ONE_FLIP;
+    }
+
+    /** Where one bit flips, it does so when the sum is computed first, and not when that is audited. */
     boolean mayFlip(long step, Node node, int block) {
-        return !unauditedSteps.contains(step) && !flips.contains(new Flip(step, node, block));
+        Flip flip = new Flip(step, node, block);
+        return !unauditedSteps.contains(step) && !flips.contains(flip) && (!flipsOnce() || computed.add(flip));
     }
 
     /** Only one worker is there: what it computes wrong counts, and nothing is promised. */

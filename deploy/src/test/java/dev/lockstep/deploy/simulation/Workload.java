@@ -29,29 +29,37 @@ import java.util.concurrent.TimeUnit;
  * @param checkpoint steps between two checkpoints; 0 for none
  * @param clips      by the global norm, so that all blocks wait for each other
  * @param shardNs    to compute a shard
+ * @param seed       of the draws of what is audited
  */
 record Workload(int expect, int shards, int train, int validation, int test, int batch, int blocks, long steps,
         int checkpoint,
-        double audit, boolean clips, long shardNs) {
+        double audit, boolean clips, long shardNs, long seed) {
 
     static final String RELEASE = "1";
     static final String KNOWN_ANSWER = "answer";
 
     /** Three workers' five steps, of which every crash point is tried. */
     static final Workload FIVE_STEPS = new Workload(3, 7, 23, 300, 0, 8, 2, 5, 2, 0, false,
-            TimeUnit.MILLISECONDS.toNanos(20));
+            TimeUnit.MILLISECONDS.toNanos(20), 1);
 
     private static final int SHORTEST_BLOCK_FLOATS = 2;
     private static final long GATHER_NS = TimeUnit.SECONDS.toNanos(60);
 
-    static Workload random(SplittableRandom random, int workers) {
+    static Workload random(SplittableRandom random, int workers, long seed) {
         int batch = 1 + random.nextInt(12);
         int train = 1 + random.nextInt(40);
         return new Workload(1 + random.nextInt(workers), 1 + random.nextInt(9), train,
                 random.nextBoolean() ? 0 : 100 + random.nextInt(600),
                 random.nextInt(4) == 0 ? 300 : 0, batch, 2 + random.nextInt(2), 4 + random.nextInt(26),
                 random.nextInt(5) == 0 ? 0 : 1 + random.nextInt(5), audit(random), random.nextInt(4) == 0,
-                TimeUnit.MICROSECONDS.toNanos(1_000L << random.nextInt(9)));
+                TimeUnit.MICROSECONDS.toNanos(1_000L << random.nextInt(9)), seed);
+    }
+
+    /** The same with audits. */
+    Workload audited(double share, long drawnBy) {
+        return new Workload(expect, shards, train, validation, test, batch, blocks, steps, checkpoint, share, clips,
+                shardNs,
+                drawnBy);
     }
 
     /** Mostly none, sometimes a part, sometimes all. */
@@ -109,6 +117,7 @@ record Workload(int expect, int shards, int train, int validation, int test, int
                 : new CheckpointPlan(OptionalLong.of(checkpoint), false);
         return new RunPlan(expect, false, GATHER_NS, term, RELEASE, Optional.of(KNOWN_ANSWER), train, validation, test,
                 batch,
-                shards, layout().floats(), blocks, Reduction.MEAN, false, stop, List.of(), checkpoints, audit, 1, from);
+                shards, layout().floats(), blocks, Reduction.MEAN, false, stop, List.of(), checkpoints, audit, seed,
+                from);
     }
 }
