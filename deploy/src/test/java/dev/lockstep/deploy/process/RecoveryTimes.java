@@ -76,7 +76,9 @@ final class RecoveryTimes {
         } else {
             System.out.println("a worker is cut off silently: not measured, which takes root");
         }
+        takeOvers();
         slowWorker();
+        CheckpointCost.print(folder.resolve("checkpoints"), trials);
     }
 
     private SmallCluster training(Hosts hosts, String name) throws Exception {
@@ -132,6 +134,27 @@ final class RecoveryTimes {
         print("kill -9 of the coordinator: from the new one's start", backMs);
     }
 
+    /** From the death of a coordinator that has a standby to the next finished step. */
+    private void takeOvers() throws Exception {
+        double[] backMs = new double[trials];
+        for (int trial = 0; trial < trials; trial++) {
+            try (SmallCluster cluster = new SmallCluster(folder.resolve("standby-" + trial), Hosts.here(), JOB,
+                    WORKERS);
+                    Command standby = cluster.startWithStandby()) {
+                JournalTail tail = new JournalTail(cluster.metrics());
+                await("the run is warm", cluster, () -> tail.newestStep() >= WARM_STEPS);
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_PAUSE_MS));
+                cluster.kill(SmallCluster.COORDINATOR);
+                long killedNs = System.nanoTime();
+                standby.await("it trains", WAIT_S, () -> standby.err().contains("training with"));
+                long first = tail.newestStep();
+                standby.await("its first step", WAIT_S, () -> tail.newestStep() > first);
+                backMs[trial] = (System.nanoTime() - killedNs) / 1e6;
+            }
+        }
+        print("kill -9 of a coordinator that has a standby", backMs);
+    }
+
     private void slowWorker() throws Exception {
         double healthyMs = medianStepMs("healthy", 2, Map.of());
         double mixedMs = medianStepMs("mixed", 3, Map.of("LOCKSTEP_JAVA_OPTS", "-Dlockstep.slow=10"));
@@ -164,8 +187,7 @@ final class RecoveryTimes {
     private static void print(String what, double[] ms) {
         double[] sorted = ms.clone();
         Arrays.sort(sorted);
-        double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-        System.out.printf("%-58s %7d %9.1f %9.1f %9.1f%n", what, ms.length, median, sorted[0],
+        System.out.printf("%-58s %7d %9.1f %9.1f %9.1f%n", what, ms.length, Medians.of(ms), sorted[0],
                 sorted[sorted.length - 1]);
     }
 

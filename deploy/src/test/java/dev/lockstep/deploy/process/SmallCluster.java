@@ -17,6 +17,8 @@ final class SmallCluster implements AutoCloseable {
 
     static final int COORDINATOR = 0;
 
+    private static final long START_S = 60;
+
     private final Path folder;
     private final List<Object> job;
     private final Hosts hosts;
@@ -53,10 +55,7 @@ final class SmallCluster implements AutoCloseable {
     void start(int node, Map<String, String> environment) throws IOException {
         List<Object> arguments = new ArrayList<>();
         if (node == COORDINATOR) {
-            arguments.add("coordinator");
-            arguments.addAll(job);
-            arguments.addAll(List.of("--bind", hosts.coordinator(), "--expect", workers(), "--run-dir", runFolder(),
-                    "--json"));
+            arguments.addAll(coordinator(hosts.coordinator()));
         } else {
             arguments.addAll(List.of("worker", "--join", hosts.coordinator(), "--slots", 1));
         }
@@ -64,6 +63,26 @@ final class SmallCluster implements AutoCloseable {
         startedNs[node] = System.nanoTime();
         nodes[node] = Command.startUnder(hosts.under(node), folder, environment, arguments.toArray());
         all.add(nodes[node]);
+    }
+
+    /** Starts all nodes, and a second coordinator that stands by on this machine; that one is the caller's to close. */
+    Command startWithStandby() throws IOException, InterruptedException {
+        start(COORDINATOR);
+        List<Object> arguments = coordinator(Hosts.here().coordinator());
+        arguments.addAll(List.of("--standby-of", hosts.coordinator()));
+        Command standby = Command.start(folder, Map.of(), arguments.toArray());
+        standby.await("it stands by", START_S, () -> standby.err().contains("standing by for the coordinator"));
+        for (int worker = 1; worker < nodes.length; worker++) {
+            start(worker);
+        }
+        return standby;
+    }
+
+    private List<Object> coordinator(String where) {
+        List<Object> arguments = new ArrayList<>(List.of("coordinator"));
+        arguments.addAll(job);
+        arguments.addAll(List.of("--bind", where, "--expect", workers(), "--run-dir", runFolder(), "--json"));
+        return arguments;
     }
 
     void kill(int node) throws IOException, InterruptedException {
