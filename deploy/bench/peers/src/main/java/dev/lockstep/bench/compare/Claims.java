@@ -12,6 +12,9 @@ final class Claims {
     private static final Map<String, Double> SHARDS = Map.of("mlp", SLOWER_BY_15, "big", SLOWER_BY_15, "cnn",
             SLOWER_BY_5);
 
+    private static final List<String> TWO_PROCESSES = List.of(Rows.LIBTORCH_GLOO, Rows.LIBTORCH_DDP,
+            Rows.PYTORCH_DDP);
+
     static final List<Claim> ALL = List.of(
             new Claim("one slot / libtorch with one thread", Measure.SPEED, Rows.SLOT_1, List.of(Rows.LIBTORCH_1),
                     Map.of("small", 1.0, "mlp", 1.0, "big", 0.9, "cnn", 1.5)),
@@ -19,7 +22,7 @@ final class Claims {
                     List.of(Rows.LIBTORCH_1, Rows.LIBTORCH_2, Rows.PYTORCH_1, Rows.PYTORCH_2),
                     Map.of("small", 1.5, "mlp", 1.8, "big", 1.5, "cnn", 2.5)),
             new Claim("two processes / best peer of two processes", Measure.SPEED, Rows.PROCESSES_2,
-                    List.of(Rows.LIBTORCH_GLOO, Rows.PYTORCH_DDP),
+                    TWO_PROCESSES,
                     Map.of("small", 3.0, "mlp", 3.0, "big", 2.2, "cnn", 2.5)),
             new Claim("two processes / one slot", Measure.SPEED, Rows.PROCESSES_2, List.of(Rows.SLOT_1),
                     Map.of("mlp", 1.0, "big", 1.0, "cnn", 1.0)),
@@ -28,7 +31,7 @@ final class Claims {
             shards(Rows.SLOT_1, 64, Rows.sharded(Rows.SLOT_1, 64), Map.of()),
             shards(Rows.SLOTS_2, 64, Rows.sharded(Rows.SLOTS_2, 64), Map.of()),
             new Claim("memory: two processes / best peer of two", Measure.MEMORY, Rows.PROCESSES_2,
-                    List.of(Rows.LIBTORCH_GLOO, Rows.PYTORCH_DDP), Map.of("big", 1.5)));
+                    TWO_PROCESSES, Map.of("big", 1.5)));
 
     private Claims() {}
 

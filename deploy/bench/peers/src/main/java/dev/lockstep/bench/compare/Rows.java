@@ -8,6 +8,7 @@ final class Rows {
     static final String LIBTORCH_1 = "libtorch 1 thread";
     static final String LIBTORCH_2 = "libtorch 2 threads";
     static final String LIBTORCH_GLOO = "libtorch + Gloo 2 processes";
+    static final String LIBTORCH_DDP = "libtorch DDP 2 processes";
     static final String PYTORCH_1 = "PyTorch 1 thread";
     static final String PYTORCH_2 = "PyTorch 2 threads";
     static final String PYTORCH_DDP = "PyTorch DDP 2 processes";
@@ -18,14 +19,15 @@ final class Rows {
     private static final int SHARDS = 16;
 
     static final List<Row> ALL = List.of(
-            new LibtorchRow(LIBTORCH_1, 1, 1),
+            new LibtorchRow(LIBTORCH_1, 1, 1, false),
             new LockstepRow(SLOT_1, 0, 1, SHARDS),
-            new LibtorchRow(LIBTORCH_2, 1, 2),
+            new LibtorchRow(LIBTORCH_2, 1, 2, false),
             new LockstepRow(SLOTS_2, 0, 2, SHARDS),
-            new LibtorchRow(LIBTORCH_GLOO, 2, 1),
+            new LibtorchRow(LIBTORCH_GLOO, 2, 1, false),
             new LockstepRow(PROCESSES_2, 2, 1, SHARDS),
             new PytorchRow(PYTORCH_DDP, 2, 1),
             new LockstepRow(sharded(SLOT_1, 2), 0, 1, 2),
+            new LibtorchRow(LIBTORCH_DDP, 2, 1, true),
             new PytorchRow(PYTORCH_1, 1, 1),
             new LockstepRow(sharded(SLOTS_2, 2), 0, 2, 2),
             new PytorchRow(PYTORCH_2, 1, 2),

@@ -8,9 +8,12 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.FileStore;
+import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -19,6 +22,7 @@ import picocli.CommandLine.Option;
 public final class LibtorchPeer implements Callable<Integer> {
 
     private static final long SEED = 1;
+    private static final String LOOPBACK = "127.0.0.1";
 
     @Option(names = "--network", required = true)
     private String network;
@@ -40,8 +44,11 @@ public final class LibtorchPeer implements Callable<Integer> {
     private int processes = 1;
     @Option(names = "--rank")
     private int rank;
+    /** A file in which the processes find each other; not there before the first comes. */
     @Option(names = "--store")
     private String store;
+    @Option(names = "--buckets")
+    private boolean areBucketed;
 
     private LibtorchPeer() {}
 
@@ -67,9 +74,7 @@ public final class LibtorchPeer implements Callable<Integer> {
         SGDOptions options = new SGDOptions(learningRate);
         options.momentum().put(momentum);
         SGD optimizer = new SGD(trained.module().parameters(), options);
-        GradientExchange exchange = processes == 1
-                ? null
-                : new GradientExchange(trained.module().parameters(), rank, processes, store);
+        GradientExchange exchange = exchange(optimizer, trained.module().parameters());
         Tensor order = torch.randperm(examples.examples());
         int share = batch / processes;
         int batches = examples.examples() / batch;
@@ -78,13 +83,12 @@ public final class LibtorchPeer implements Callable<Integer> {
         for (int step = 0; step < steps; step++) {
             try (PointerScope _ = new PointerScope()) {
                 Tensor rows = order.narrow(0, (long) step % batches * batch + (long) rank * share, share);
+                exchange.beforeForward();
                 Tensor scores = trained.forward().apply(examples.images().index_select(0, rows));
-                optimizer.zero_grad();
                 Tensor loss = torch.cross_entropy_loss(scores, examples.labels().index_select(0, rows));
+                exchange.beforeBackward();
                 loss.backward();
-                if (exchange != null) {
-                    exchange.average();
-                }
+                exchange.afterBackward();
                 optimizer.step();
                 double value = loss.item_double();
                 long endedNs = System.nanoTime();
@@ -93,6 +97,18 @@ public final class LibtorchPeer implements Callable<Integer> {
             }
         }
         return told;
+    }
+
+    private GradientExchange exchange(SGD optimizer, TensorVector parameters) {
+        if (processes == 1) {
+            return new NoExchange(optimizer);
+        }
+        ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create();
+        options.devices().push_back(ProcessGroupGloo.createDeviceForHostname(LOOPBACK));
+        ProcessGroupGloo gloo = new ProcessGroupGloo(new FileStore(store, processes), rank, processes, options);
+        return areBucketed
+                ? new BucketExchange(parameters, gloo, rank, processes, store + "-group")
+                : new FlatExchange(optimizer, parameters, gloo, processes);
     }
 
     private static String version() throws IOException {
