@@ -1,6 +1,7 @@
 package dev.lockstep.common.checkpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -56,11 +57,12 @@ final class RealDisk implements Disk {
 
     @Override
     public List<Path> list(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
         try (Stream<Path> found = Files.list(folder)) {
             return found.sorted().toList();
+        } catch (NoSuchFileException none) {
+            return List.of();
+        } catch (UncheckedIOException interrupted) {
+            throw interrupted.getCause();
         }
     }
 

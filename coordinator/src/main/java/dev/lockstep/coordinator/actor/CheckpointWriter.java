@@ -59,8 +59,9 @@ final class CheckpointWriter implements AutoCloseable {
             return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
         }
         try {
+            claims.requireNewest(term);
             store.prune(keep);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.warn("older checkpoints could not be deleted", e);
         }
         return Optional.empty();

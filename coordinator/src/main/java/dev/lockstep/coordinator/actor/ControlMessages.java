@@ -53,6 +53,10 @@ final class ControlMessages {
         return Control.newBuilder().setRefused(Refused.newBuilder().setReason(refuse.reason())).build();
     }
 
+    static Control tooLate() {
+        return Control.newBuilder().setRefused(Refused.newBuilder().setReason("the run is over").setOver(true)).build();
+    }
+
     Control assign(Effect.Assign assign) {
         return Control.newBuilder().setAssign(Assign.newBuilder().setTerm(term).setAssignment(assign.assignment())
                 .setFromStep(assign.fromStep()).setLo(assign.range().lo()).setHi(assign.range().hi())).build();

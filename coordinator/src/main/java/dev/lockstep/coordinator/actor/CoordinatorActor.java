@@ -291,6 +291,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         switch (effect) {
             case Effect.Welcome e -> peers.welcome(e.worker(), speaker, messages.welcome(), getSelf());
             case Effect.Refuse e -> peers.refuse(e.worker(), speaker, messages.refuse(e), getSelf());
+            case Effect.TooLate e -> peers.refuse(e.worker(), speaker, ControlMessages.tooLate(), getSelf());
             case Effect.Detach e -> {
                 hub.detach(e.worker(), e.why());
                 peers.forget(e.worker());

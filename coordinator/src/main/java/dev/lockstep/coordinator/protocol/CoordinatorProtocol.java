@@ -184,8 +184,10 @@ public final class CoordinatorProtocol {
             case Event.WorkerFailed failed -> losses.failed(failed, turn);
             case Event.WorkerLeft left -> losses.gone(left.worker(), "it left", turn);
             case Event.Suspected suspected -> losses.suspected(suspected, turn);
-            case Event.WritingFailed failed -> turn.tell(new Report.Warning("the run's files cannot be written: "
-                    + failed.fault() + "; training goes on, but the run will end as failed"));
+            case Event.WritingFailed failed -> turn.tell(new Report.Warning("the run's metrics cannot be written: "
+                    + failed.fault()
+                    + "; training goes on, and they are written with the next checkpoint or at the end, "
+                    + "if they can be by then"));
             case Copied copied -> checkpoints.copied(copied);
             case CheckpointWritten written -> {
                 return course.checkpointWritten(written, turn);

@@ -26,6 +26,9 @@ public sealed interface Effect {
     /** Turns a worker away, with words. */
     record Refuse(String worker, String reason) implements Effect {}
 
+    /** A worker has greeted when the run is over. */
+    record TooLate(String worker) implements Effect {}
+
     /** Closes a worker's bulk link. */
     record Detach(String worker, String why) implements Effect {}
 

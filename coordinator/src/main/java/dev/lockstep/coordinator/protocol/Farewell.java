@@ -18,8 +18,6 @@ import java.util.Optional;
  */
 final class Farewell {
 
-    private static final String OVER = "the run is over";
-
     private final RunPlan plan;
     private final Roster roster;
     private final Checkpoints checkpoints;
@@ -45,7 +43,7 @@ final class Farewell {
     State finishing(Finishing finishing, Event event, Turn turn) {
         return bidden(switch (event) {
             case Hello hello -> {
-                turn.add(new Effect.Refuse(hello.worker(), OVER));
+                turn.add(new Effect.TooLate(hello.worker()));
                 yield finishing;
             }
             case Detached detached -> {
@@ -69,7 +67,7 @@ final class Farewell {
 
     State ended(Ended ended, Event event, Turn turn) {
         switch (event) {
-            case Hello hello -> turn.add(new Effect.Refuse(hello.worker(), OVER));
+            case Hello hello -> turn.add(new Effect.TooLate(hello.worker()));
             case Heard heard when roster.get(heard.worker()) != null ->
                 turn.add(new Effect.Finish(heard.worker(), ended.outcome().status()));
             default -> {

@@ -250,7 +250,8 @@ final class TrainingCourse {
         return onRecord == null || onRecord == digest
                 ? Optional.empty()
                 : Optional.of(Outcome.of(RunStatus.FAILED,
-                        "step %d gives digest %s, on record is %s: the same step has given other bits before"
+                        ("step %d gives digest %s, on record is %s: the same step has given other bits before; are the data "
+                                + "those that the run began with? Then this or that machine computes wrong")
                                 .formatted(version, ParameterDigest.text(digest), ParameterDigest.text(onRecord))));
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 record JournalPlace(long offset, long stepBefore) {
 
     /** What is read line by line in the end. */
-    private static final int NEAR_BYTES = 1 << 16;
+    private static final int NEAR_BYTES = 1 << 12;
 
     /** Behind all lines of steps up to {@code step}. */
     static JournalPlace after(Disk disk, Path file, long step) throws IOException {

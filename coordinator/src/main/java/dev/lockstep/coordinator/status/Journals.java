@@ -24,6 +24,7 @@ final class Journals {
     private static final Pattern NAME = Pattern.compile("([0-9]{4,9})\\.metrics\\.jsonl");
 
     private static final int COPY_BYTES = 1 << 16;
+    private static final int KEPT = 8;
 
     private Journals() {}
 
@@ -69,7 +70,24 @@ final class Journals {
         }
     }
 
-    private static void copy(Disk disk, Path file, long from, long to, WritableByteChannel out) throws IOException {
+    /**
+     * Deletes what is of no use any more: of the journals of terms before {@code term} the newest {@value #KEPT} stay, and any
+     * that goes on after all newer ones.
+     */
+    static void prune(Disk disk, Path runFolder, int term) throws IOException {
+        long last = -1;
+        int seen = 0;
+        for (Path file : newestFirst(disk, runFolder, term).values()) {
+            long ownLast = JournalPlace.after(disk, file, Long.MAX_VALUE).stepBefore();
+            if (seen++ >= KEPT && ownLast <= last) {
+                disk.delete(file);
+            }
+            last = Math.max(last, ownLast);
+        }
+    }
+
+    /** Copies a part of a file. */
+    static void copy(Disk disk, Path file, long from, long to, WritableByteChannel out) throws IOException {
         try (ReadableByteChannel in = disk.open(file, from)) {
             ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
             for (long left = to - from; left > 0; left -= buffer.limit()) {

@@ -33,22 +33,27 @@ public record Past(NavigableMap<Long, Integer> receipts, OptionalDouble validati
     /**
      * @param term       this one; only those before it count
      * @param checkpoint from which the run goes on; empty for one that begins again
+     * @param validates  whether the run has validation losses: one without them must not be searched for some
      */
-    public static Past read(Disk disk, Path runFolder, int term, Optional<CheckpointFacts> checkpoint)
+    public static Past read(Disk disk, Path runFolder, int term, Optional<CheckpointFacts> checkpoint,
+            boolean validates)
             throws IOException {
         long version = checkpoint.map(CheckpointFacts::step).orElse(0L);
         boolean evaluated = checkpoint.map(CheckpointFacts::evaluated).orElse(false);
-        return read(disk, runFolder, term, version, evaluated);
+        return read(disk, runFolder, term, version, evaluated, validates);
     }
 
-    static Past read(Disk disk, Path runFolder, int term, long version, boolean evaluated) throws IOException {
+    static Past read(Disk disk, Path runFolder, int term, long version, boolean evaluated, boolean validates)
+            throws IOException {
         NavigableMap<Long, Integer> receipts = new TreeMap<>();
         Journals.between(disk, runFolder, term, version, Long.MAX_VALUE, line -> {
             if (line.isStep() && line.digest().isPresent() && receipts.size() < MAX_RECEIPTS) {
                 receipts.put(line.step(), line.digest().getAsInt());
             }
         });
-        Optional<JournalLine> validation = newestValidation(disk, runFolder, term, version, evaluated);
+        Optional<JournalLine> validation = validates
+                ? newestValidation(disk, runFolder, term, version, evaluated)
+                : Optional.empty();
         return new Past(Collections.unmodifiableNavigableMap(receipts),
                 validation.map(JournalLine::loss).orElse(OptionalDouble.empty()),
                 validation.map(JournalLine::accuracy).orElse(OptionalDouble.empty()));

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a run writes: metrics while it goes, the final model and the summary at its end. All on one thread of its own, in
- * order, so that nobody else ever waits for a disk. A fault while the run goes is told once at once, and again by {@link
- * #finish}.
+ * order, so that nobody else ever waits for a disk. A fault while the run goes is told at once; the metrics are kept in
+ * memory, and {@link #force} and {@link #finish} try again in a new file.
  */
 public final class RunFolder implements AutoCloseable {
 
@@ -46,26 +46,21 @@ public final class RunFolder implements AutoCloseable {
     private final Path folder;
     private final int term;
     private final TermClaims claims;
-    private final Opening opening;
     private final ThreadPoolExecutor writer;
     private final Consumer<String> faults;
     private final AtomicLong lostLines = new AtomicLong();
-    /** Below here: on the writer's thread. */
-    private Journal journal;
+    private final Journal journal;
+    /** On the writer's thread: what nothing can mend any more, such as another term. */
     private String fault;
 
     /** How the end of a run was written: the fault, if there was one, and the summary as it stands in the file. */
     public record Finished(Optional<String> fault, Summary summary) {}
 
-    private interface Opening {
-        Journal open() throws IOException;
-    }
-
     /**
      * @param term       that this is; nothing final is written once a newer one is claimed
      * @param start      from where the run goes on
      * @param everySteps steps between the lines of {@code metrics.jsonl}
-     * @param faults     hears the first fault while the run goes on, on the writer's thread; must be quick
+     * @param faults     hears faults while the run goes on, on the writer's thread; must be quick
      */
     public RunFolder(Disk disk, Path folder, int term, Start start, long everySteps, Consumer<String> faults) {
         this.disk = disk;
@@ -73,17 +68,17 @@ public final class RunFolder implements AutoCloseable {
         this.term = term;
         this.claims = new TermClaims(disk, folder);
         this.faults = faults;
-        this.opening = () -> Journal.open(disk, folder, term, start.version(), start.evaluated(), everySteps);
+        this.journal = new Journal(disk, folder, term, start.version(), start.evaluated(), everySteps);
         this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING),
                 Thread.ofPlatform().name("lockstep-run-folder").daemon().factory());
-        submit(this::journal);
+        submit(this::begin);
     }
 
     /** Writes what belongs to the metrics; returns at once. */
     public void report(Report report, double learningRate) {
         switch (report) {
-            case Report.StepDone step -> submit(() -> journal().step(step, learningRate));
-            case Report.Evaluated evaluated -> submit(() -> journal().evaluated(evaluated));
+            case Report.StepDone step -> submit(() -> journal.step(step, learningRate));
+            case Report.Evaluated evaluated -> submit(() -> journal.evaluated(evaluated));
             case Report.Joined _,Report.Lost _,Report.Reassigned _,Report.Started _,Report.EpochDone _,Report.Warning _ ->
                 {
                 }
@@ -94,15 +89,12 @@ public final class RunFolder implements AutoCloseable {
      * Brings the lines of the metrics to the disk: before a checkpoint counts, for a run that goes on from it writes only
      * later ones.
      *
-     * @return completes when they are there, or with what is wrong with them, now or since before; never fails
+     * @return completes when they are there, or with what is wrong; never fails
      */
     public CompletionStage<Optional<String>> force() {
         CompletableFuture<Optional<String>> forced = new CompletableFuture<>();
         try {
-            writer.execute(() -> {
-                carryOut(() -> journal().force());
-                forced.complete(Optional.ofNullable(fault));
-            });
+            writer.execute(() -> forced.complete(carryOut(this::forceJournal)));
         } catch (RejectedExecutionException full) {
             forced.complete(Optional.of(TOO_MUCH));
         }
@@ -156,18 +148,15 @@ public final class RunFolder implements AutoCloseable {
         return new Finished(Optional.ofNullable(fault), written);
     }
 
-    /** A journal that could not be written or forced before is not forced again: a success would prove nothing. */
     private void endJournal() {
         if (lostLines.get() > 0) {
             LOG.warn("{} lacks {} lines: the disk was too slow", Journal.NAME, lostLines.get());
         }
-        if (journal == null) {
-            return;
-        }
         try (Journal ended = journal) {
             if (fault == null) {
-                claims.requireNewest(term);
-                ended.force();
+                if (carryOut(this::forceJournal).isPresent()) {
+                    forceJournal();
+                }
                 ended.show();
             }
         } catch (IOException | RuntimeException e) {
@@ -180,12 +169,18 @@ public final class RunFolder implements AutoCloseable {
         return ".term-" + TermClaims.digits(term);
     }
 
-    private Journal journal() throws IOException {
-        if (journal == null) {
-            claims.requireNewest(term);
-            journal = opening.open();
+    private void begin() throws IOException {
+        forceJournal();
+        try {
+            Journals.prune(disk, folder, term);
+        } catch (IOException e) {
+            LOG.warn("records of earlier terms could not be deleted", e);
         }
-        return journal;
+    }
+
+    private void forceJournal() throws IOException {
+        claims.requireNewest(term);
+        journal.force();
     }
 
     private interface Write {
@@ -202,24 +197,33 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private void carryOut(Write write) {
-        if (fault == null) {
-            try {
-                write.run();
-            } catch (IOException | RuntimeException e) {
-                remember(e);
-                faults.accept(fault);
-            }
+    /** @return what is wrong */
+    private Optional<String> carryOut(Write write) {
+        if (fault != null) {
+            return Optional.of(fault);
+        }
+        try {
+            write.run();
+            return Optional.empty();
+        } catch (TakenOverException over) {
+            remember(over);
+            faults.accept(fault);
+            return Optional.of(fault);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("cannot write to {}", folder, e);
+            String words = words(e);
+            faults.accept(words);
+            return Optional.of(words);
         }
     }
 
     private void remember(Exception e) {
         LOG.error("cannot write to {}", folder, e);
-        if (fault == null) {
-            String words = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            fault = e instanceof TakenOverException || words.contains(folder.toString())
-                    ? words
-                    : folder + ": " + words;
-        }
+        fault = fault == null ? words(e) : fault;
+    }
+
+    private String words(Exception e) {
+        String words = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return e instanceof TakenOverException || words.contains(folder.toString()) ? words : folder + ": " + words;
     }
 }

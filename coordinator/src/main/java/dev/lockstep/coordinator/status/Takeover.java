@@ -22,11 +22,13 @@ public final class Takeover {
 
     private final Disk disk;
     private final Path folder;
+    private final boolean validates;
     private final Witness witness;
 
-    private Takeover(Disk disk, Path folder, Witness witness) {
+    private Takeover(Disk disk, Path folder, boolean validates, Witness witness) {
         this.disk = disk;
         this.folder = folder;
+        this.validates = validates;
         this.witness = witness;
     }
 
@@ -54,8 +56,10 @@ public final class Takeover {
      */
     public record Taken(RunTerm term, List<String> damaged) {}
 
-    public static Taken of(Disk disk, Path folder, Witness witness, Claiming claiming) throws IOException {
-        return new Takeover(disk, folder, witness).take(claiming);
+    /** @param validates whether the run has validation losses */
+    public static Taken of(Disk disk, Path folder, boolean validates, Witness witness, Claiming claiming)
+            throws IOException {
+        return new Takeover(disk, folder, validates, witness).take(claiming);
     }
 
     private Taken take(Claiming claiming) throws IOException {
@@ -66,7 +70,7 @@ public final class Takeover {
             found = find();
         }
         Optional<Checkpoint> checkpoint = found.checkpoint();
-        Past past = Past.read(disk, folder, claim.term(), checkpoint.map(Checkpoint::facts));
+        Past past = Past.read(disk, folder, claim.term(), checkpoint.map(Checkpoint::facts), validates);
         return new Taken(RunTerm.goingOn(claim.run(), claim.term(), checkpoint, past), found.damaged());
     }
 

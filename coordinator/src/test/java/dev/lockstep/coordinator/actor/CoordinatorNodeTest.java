@@ -226,7 +226,7 @@ class CoordinatorNodeTest {
         }
         Checkpoint checkpoint = new CheckpointStore(Disk.REAL, into.resolve(CheckpointStore.FOLDER))
                 .newestWhole(new ArrayList<>()).orElseThrow();
-        Past past = Past.read(Disk.REAL, into, 2, Optional.of(checkpoint.facts()));
+        Past past = Past.read(Disk.REAL, into, 2, Optional.of(checkpoint.facts()), true);
         RunTerm second = RunTerm.goingOn("run", 2, Optional.of(checkpoint), past);
         CoordinatorSettings settings = run.settings(second, into, 1, this::hear);
         try (MemoryBulkPlane plane = new MemoryBulkPlane();

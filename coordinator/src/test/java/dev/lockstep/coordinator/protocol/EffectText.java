@@ -17,6 +17,7 @@ final class EffectText {
         return switch (effect) {
             case Effect.Welcome e -> "welcome " + e.worker();
             case Effect.Refuse e -> "refuse " + e.worker() + ": " + e.reason();
+            case Effect.TooLate e -> "too late " + e.worker();
             case Effect.Detach e -> "detach " + e.worker() + ": " + e.why();
             case Effect.Assign e ->
                 "assign " + e.worker() + " #" + e.assignment() + " from " + e.fromStep() + " " + e.range();

@@ -281,6 +281,7 @@ final class ProtocolSimulation {
                     dies(worker, true);
                 }
             }
+            case Effect.TooLate e -> toWorker(e.worker(), worker -> worker.gone = true);
             case Effect.Refuse e -> {
                 sentAway |= faults.wrong();
                 assertThat(e.worker()).as(e.reason()).isEqualTo(faults.wrong() ? "w0" : e.worker());

@@ -41,7 +41,8 @@ class JournalTest {
 
     @Test
     void linesOfSeveralStepsAreMeansButForLossAndReceipt() throws IOException {
-        try (Journal journal = Journal.open(Disk.REAL, folder, 1, 0, false, 2)) {
+        try (Journal journal = new Journal(Disk.REAL, folder, 1, 0, false, 2)) {
+            journal.force();
             journal.step(new Report.StepDone(1, 1, 9, 10, 10_000_000, blocks(1), digest(1)), 0.1);
             journal.step(new Report.StepDone(2, 1, Double.MAX_VALUE, 30, 30_000_000, blocks(2), digest(2)), 0.1);
             journal.step(new Report.StepDone(3, 1, 7, 10, 10_000_000, blocks(3), digest(3)), 0.1);
@@ -146,6 +147,24 @@ class JournalTest {
     }
 
     @Test
+    void manyTermsLeaveFewJournals() throws IOException {
+        try (Journal first = open(1, 0, false)) {
+            for (int step = 1; step <= 9; step++) {
+                first.step(step(step), 0.1);
+            }
+        }
+        for (int term = 2; term <= 20; term++) {
+            try (Journal journal = open(term, 2, true)) {
+                journal.step(step(3), 0.1);
+            }
+            Journals.prune(Disk.REAL, folder, term);
+        }
+        assertThat(Disk.REAL.list(folder.resolve("terms"))).as("the first has receipts that no other has").hasSize(10);
+        assertThat(past(21, 2).receipts().keySet()).containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(steps()).containsExactly("s1", "s2", "s3");
+    }
+
+    @Test
     void aTermThatDiedWhileItOpenedItsJournalHidesNothing() throws IOException {
         try (Journal journal = open(1, 0, false)) {
             journal.step(step(1), 0.1);
@@ -159,11 +178,13 @@ class JournalTest {
     }
 
     private Journal open(int term, long version, boolean evaluated) throws IOException {
-        return Journal.open(Disk.REAL, folder, term, version, evaluated, 1);
+        Journal journal = new Journal(Disk.REAL, folder, term, version, evaluated, 1);
+        journal.force();
+        return journal;
     }
 
     private Past past(int term, long version) throws IOException {
-        return Past.read(Disk.REAL, folder, term, version, false);
+        return Past.read(Disk.REAL, folder, term, version, false, true);
     }
 
     private List<String> lines() throws IOException {

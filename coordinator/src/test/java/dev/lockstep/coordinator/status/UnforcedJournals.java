@@ -5,34 +5,40 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.nio.file.Path;
 
-/** The real disk, on which what is appended cannot be forced the first time, and would be the second. */
+/** The real disk, on which no journal can be forced for some time. A file of which a force has failed must not be forced again. */
 final class UnforcedJournals {
 
-    private final AtomicInteger forces = new AtomicInteger();
+    private volatile boolean failing = true;
 
-    /** How often it was tried. */
-    int forces() {
-        return forces.get();
+    /** From now on all is well. */
+    void mend() {
+        failing = false;
     }
 
     Disk disk() {
         return proxy(Disk.class, (method, arguments) -> {
             Object answer = call(Disk.REAL, method, arguments);
-            return method.getName().equals("append") ? unforced((Disk.OutputFile) answer) : answer;
+            boolean journal = answer instanceof Disk.OutputFile
+                    && ((Path) arguments[0]).getFileName().toString().contains(Journal.NAME);
+            return journal ? unforced((Disk.OutputFile) answer) : answer;
         });
     }
 
     private Disk.OutputFile unforced(Disk.OutputFile out) {
+        boolean[] spoilt = new boolean[1];
         return proxy(Disk.OutputFile.class, (method, arguments) -> {
-            if (!method.getName().equals("force")) {
-                return call(out, method, arguments);
+            if (method.getName().equals("force")) {
+                if (spoilt[0]) {
+                    throw new AssertionError("forced again");
+                }
+                spoilt[0] = failing;
+                if (failing) {
+                    throw new IOException("Input/output error");
+                }
             }
-            if (forces.getAndIncrement() == 0) {
-                throw new IOException("Input/output error");
-            }
-            return null;
+            return call(out, method, arguments);
         });
     }
 

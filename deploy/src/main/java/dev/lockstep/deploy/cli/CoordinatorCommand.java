@@ -94,6 +94,9 @@ final class CoordinatorCommand implements Callable<Integer> {
         if (ended.isPresent()) {
             return sayEnded(ended.get());
         }
+        if (standbyOf != null) {
+            requireRun();
+        }
         Optional<Run> run = Run.open(screen, common, prepared, true);
         if (run.isEmpty()) {
             return ExitCode.FINISHED;
@@ -126,6 +129,16 @@ final class CoordinatorCommand implements Callable<Integer> {
         screen.report(words);
         screen.object(Json.ended(exitCode, json -> json.writeStringField("message", words)));
         return exitCode;
+    }
+
+    /** Without one the folder is not the one that the coordinator had, or nothing was begun. */
+    private void requireRun() {
+        Path folder = common.runDirectory().map(RunFolder::normal).orElseThrow();
+        if (RunFolder.look(folder) == RunFolder.Content.NOTHING) {
+            throw CommandFault
+                    .badInput("--run-dir " + folder + ": holds no run that could be taken over; give the folder of "
+                            + "the coordinator that this one stands by for, and see that it is mounted here");
+        }
     }
 
     private Systems system(HostPort address) {

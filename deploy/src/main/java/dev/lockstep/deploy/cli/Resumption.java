@@ -58,7 +58,8 @@ final class Resumption {
         Resumption resumption = new Resumption(screen, folder, prepared);
         try {
             resumption.requireSameJob();
-            Takeover.Taken taken = Takeover.of(Disk.REAL, folder, found -> found.ifPresent(resumption::requireFits),
+            Takeover.Taken taken = Takeover.of(Disk.REAL, folder, prepared.data().validation().size() > 0,
+                    found -> found.ifPresent(resumption::requireFits),
                     claims -> claim(claims, prepared));
             taken.damaged().forEach(words -> screen.warn("damaged checkpoint passed over: " + words));
             resumption.tell(taken.term());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -37,11 +38,15 @@ class ManySeedsTest {
                     }
                 });
             }
-            lanes.forEach(pool::submit);
+            for (ForkJoinTask<?> lane : lanes.stream().map(pool::submit).toList()) {
+                lane.join();
+            }
         }
         System.out.println(tally);
         failures.forEach(failure -> System.out.println(failure.getMessage()));
         assertThat(failures).isEmpty();
+        assertThat(tally.runs()).isEqualTo(RUNS);
+        assertThat(tally.happened()).allSatisfy((fault, times) -> assertThat(times).as(fault).isPositive());
     }
 
     private static void run(long seed, Tally tally, ConcurrentLinkedQueue<AssertionError> failures) {

@@ -9,6 +9,9 @@ enum Safeguard {
     /** A folder is forced after a name in it has changed. */
     FOLDER_FORCE,
 
+    /** Who holds a term looks for a newer one before it writes, and now and then. */
+    TERM_FENCE,
+
     /** Of two that claim a term, one gets it. */
     EXCLUSIVE_CREATE,
 

@@ -189,7 +189,11 @@ final class SimCoordinator {
                 }
             }
             case Effect.Refuse e -> {
-                say(e.worker(), w -> new dev.lockstep.worker.protocol.Event.Refused(e.reason()));
+                say(e.worker(), w -> new dev.lockstep.worker.protocol.Event.Refused(e.reason(), false));
+                peers.remove(e.worker());
+            }
+            case Effect.TooLate e -> {
+                say(e.worker(), w -> new dev.lockstep.worker.protocol.Event.Refused("the run is over", true));
                 peers.remove(e.worker());
             }
             case Effect.Detach e -> hub.detach(e.worker(), e.why());

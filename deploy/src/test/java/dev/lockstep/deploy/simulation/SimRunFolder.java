@@ -87,21 +87,22 @@ final class SimRunFolder {
     /** Reads where the run stands, and claims the next term. */
     RunTerm goOn() throws IOException {
         disk.createFolders(FOLDER);
-        Takeover.Taken taken = Takeover.of(disk, FOLDER, new Takeover.Witness() {
-            @Override
-            public void reading() {
-                simulation.checks().reading(process);
-            }
+        Takeover.Taken taken = Takeover.of(disk, FOLDER, simulation.workload().validation() > 0,
+                new Takeover.Witness() {
+                    @Override
+                    public void reading() {
+                        simulation.checks().reading(process);
+                    }
 
-            @Override
-            public void found(Optional<Checkpoint> checkpoint) {
-                simulation.checks().read(process, checkpoint);
-            }
-        }, before -> {
-            TermClaim claim = before.claim("run", process.slot(), 1, Instant.EPOCH);
-            simulation.checks().claimed(process, claim.term());
-            return claim;
-        });
+                    @Override
+                    public void found(Optional<Checkpoint> checkpoint) {
+                        simulation.checks().read(process, checkpoint);
+                    }
+                }, before -> {
+                    TermClaim claim = before.claim("run", process.slot(), 1, Instant.EPOCH);
+                    simulation.checks().claimed(process, claim.term());
+                    return claim;
+                });
         taken.damaged().forEach(words -> simulation.transcript().say(process.name(), () -> "passes over " + words));
         term = taken.term();
         return term;
@@ -110,13 +111,14 @@ final class SimRunFolder {
     /** Begins the term's journal. @param faults hears the first fault while the run goes on */
     void openJournal(Consumer<String> faults) {
         onWriting = faults;
-        record(this::journal);
+        journal = new Journal(disk, FOLDER, term.number(), term.start().version(), term.start().evaluated(), 1);
+        record(this::forceJournal);
     }
 
     void report(Report report, double learningRate) {
         switch (report) {
-            case Report.StepDone step -> record(() -> journal().step(step, learningRate));
-            case Report.Evaluated evaluated -> record(() -> journal().evaluated(evaluated));
+            case Report.StepDone step -> record(() -> journal.step(step, learningRate));
+            case Report.Evaluated evaluated -> record(() -> journal.evaluated(evaluated));
             default -> {
             }
         }
@@ -127,31 +129,33 @@ final class SimRunFolder {
     }
 
     private void record(Write write) {
-        files.execute(() -> {
-            if (fault == null) {
-                try {
-                    write.run();
-                } catch (IOException e) {
-                    fault = e.getMessage();
-                    onWriting.accept(fault);
-                }
-            }
-        });
+        files.execute(() -> carryOut(write));
     }
 
-    private Journal journal() throws IOException {
-        if (journal == null) {
-            claims.requireNewest(term.number());
-            journal = Journal.open(disk, FOLDER, term.number(), term.start().version(), term.start().evaluated(), 1);
+    private Optional<String> carryOut(Write write) {
+        if (fault != null) {
+            return Optional.of(fault);
         }
-        return journal;
+        try {
+            write.run();
+            return Optional.empty();
+        } catch (IOException e) {
+            fault = e instanceof TakenOverException ? e.getMessage() : null;
+            onWriting.accept(e.getMessage());
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private void forceJournal() throws IOException {
+        requireNewest();
+        journal.force();
     }
 
     /** @param takenOver hears of a newer term, once */
     void watch(Consumer<String> takenOver) {
         process.after(WATCH_NS, () -> watcher.execute(() -> {
             try {
-                claims.requireNewest(term.number());
+                requireNewest();
                 watch(takenOver);
             } catch (TakenOverException over) {
                 takenOver.accept(over.getMessage());
@@ -163,13 +167,10 @@ final class SimRunFolder {
 
     /** @param done hears the fault, if there was one */
     void write(CheckpointMark mark, Snapshot copy, Consumer<Optional<String>> done) {
-        if (!simulation.lacks(Safeguard.JOURNAL_FIRST)) {
-            record(() -> journal().force());
-        }
         files.execute(() -> {
             Optional<String> unforced = simulation.lacks(Safeguard.JOURNAL_FIRST)
                     ? Optional.empty()
-                    : Optional.ofNullable(fault);
+                    : carryOut(this::forceJournal);
             writer.execute(() -> {
                 Optional<String> failed = unforced.or(() -> fault(checkpoint(mark, copy)));
                 if (failed.isEmpty()) {
@@ -182,12 +183,13 @@ final class SimRunFolder {
 
     private Optional<String> fault(Checkpoint checkpoint) {
         try {
-            claims.requireNewest(term.number());
+            requireNewest();
             store.write(checkpoint);
         } catch (IOException e) {
             return Optional.of(e.getMessage());
         }
         try {
+            requireNewest();
             store.prune(KEEP);
         } catch (IOException e) {
             simulation.transcript().say(process.name(), () -> "cannot delete older checkpoints: " + e.getMessage());
@@ -222,15 +224,16 @@ final class SimRunFolder {
         String tag = ".term-" + TermClaims.digits(term.number());
         try (Journal ended = journal) {
             if (ended != null && fault == null) {
-                claims.requireNewest(term.number());
-                ended.force();
+                if (carryOut(this::forceJournal).isPresent()) {
+                    forceJournal();
+                }
                 ended.show();
             }
         } catch (IOException e) {
             fault = e.getMessage();
         }
         try {
-            claims.requireNewest(term.number());
+            requireNewest();
             if (outcome.status() == RunStatus.FINISHED || outcome.status() == RunStatus.STOPPED) {
                 AtomicFile.write(disk, MODEL, tag, bytes(model));
             }
@@ -239,12 +242,18 @@ final class SimRunFolder {
         }
         String status = fault == null ? outcome.status().word() : outcome.unwritten(fault).status().word();
         try {
-            claims.requireNewest(term.number());
+            requireNewest();
             AtomicFile.write(disk, SUMMARY, tag, status.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             fault = e.getMessage();
         }
         return Optional.ofNullable(fault);
+    }
+
+    private void requireNewest() throws IOException {
+        if (!simulation.lacks(Safeguard.TERM_FENCE)) {
+            claims.requireNewest(term.number());
+        }
     }
 
     static byte[] bytes(Storage model) {

@@ -22,6 +22,10 @@ final class Tally {
         simulation.faults().all().forEach(fault -> happened.merge(fault.toString(), fault.happened(), Long::sum));
     }
 
+    synchronized long runs() {
+        return runs;
+    }
+
     /** How often each kind of fault happened. */
     synchronized Map<String, Long> happened() {
         return new TreeMap<>(happened);

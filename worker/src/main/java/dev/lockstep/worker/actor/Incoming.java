@@ -15,7 +15,8 @@ final class Incoming {
     static Optional<Event> event(Control control) {
         return Optional.ofNullable(switch (control.getMessageCase()) {
             case WELCOME -> new Event.Welcomed(control.getWelcome());
-            case REFUSED -> new Event.Refused(PeerLimits.words(control.getRefused().getReason()));
+            case REFUSED -> new Event.Refused(PeerLimits.words(control.getRefused().getReason()),
+                    control.getRefused().getOver());
             case ASSIGN -> {
                 var assign = control.getAssign();
                 yield new Event.Assigned(assign.getTerm(), assign.getAssignment(), assign.getFromStep(),

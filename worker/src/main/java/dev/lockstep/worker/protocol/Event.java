@@ -22,7 +22,7 @@ public sealed interface Event {
 
     record Welcomed(Welcome welcome) implements Event {}
 
-    record Refused(String reason) implements Event {}
+    record Refused(String reason, boolean over) implements Event {}
 
     record Assigned(int term, long assignment, long fromStep, ShardRange range) implements Event {}
 

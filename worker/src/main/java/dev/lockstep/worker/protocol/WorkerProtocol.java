@@ -64,7 +64,9 @@ public final class WorkerProtocol {
             return parting(parting, event, nowNs);
         }
         return switch (event) {
-            case Event.Refused refused -> end(Effect.End.REFUSED, "refused by the coordinator: " + refused.reason());
+            case Event.Refused refused -> refused.over()
+                    ? end(0, refused.reason())
+                    : end(Effect.End.REFUSED, "refused by the coordinator: " + refused.reason());
             case Event.StopRequested stop -> leave(nowNs);
             case Event.WorkFailed failed when !(state instanceof State.Adrift) ->
                 fail(failed.reason(), failed.message(), nowNs);

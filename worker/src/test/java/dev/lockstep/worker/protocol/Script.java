@@ -64,7 +64,8 @@ final class Script {
             case "start" -> new Event.Started();
             case "stop" -> new Event.StopRequested();
             case "welcome" -> new Event.Welcomed(WELCOME);
-            case "refused" -> new Event.Refused(rest(w, 1));
+            case "refused" -> new Event.Refused(rest(w, 1), false);
+            case "over" -> new Event.Refused(rest(w, 1), true);
             case "assign" -> new Event.Assigned(term(w, 4), Long.parseLong(w[1]), Long.parseLong(w[2]), range(w[3]));
             case "order" -> new Event.Ordered(term(w, 5), Long.parseLong(w[1]), Long.parseLong(w[2]), part(w[3]),
                     Arrays.stream(w[4].split(",")).map(Script::range).toList());
