@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.actor;
 import dev.lockstep.common.checkpoint.Checkpoint;
 import dev.lockstep.common.checkpoint.CheckpointStore;
 import dev.lockstep.common.checkpoint.Disk;
+import dev.lockstep.common.checkpoint.TakenOverException;
 import dev.lockstep.common.checkpoint.TermClaims;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,11 +26,16 @@ final class CheckpointWriter implements AutoCloseable {
     private final TermClaims claims;
     private final int term;
     private final int keep;
+    private final Consumer<TakenOverException> takenOver;
     private final ExecutorService thread = Executors
             .newSingleThreadExecutor(Thread.ofPlatform().name("lockstep-checkpoint").daemon().factory());
 
-    /** @param keep the newest so many stay */
-    CheckpointWriter(Disk disk, Path runFolder, int term, int keep) {
+    /**
+     * @param keep      the newest so many stay
+     * @param takenOver hears of a newer term
+     */
+    CheckpointWriter(Disk disk, Path runFolder, int term, int keep, Consumer<TakenOverException> takenOver) {
+        this.takenOver = takenOver;
         this.store = new CheckpointStore(disk, runFolder.resolve(CheckpointStore.FOLDER));
         this.claims = new TermClaims(disk, runFolder);
         this.term = term;
@@ -40,11 +46,21 @@ final class CheckpointWriter implements AutoCloseable {
      * Returns at once.
      *
      * @param unforced what keeps the metrics up to its step from the disk; then it is not written, for it would not count
-     * @param done     hears the fault, if there was one, on the writer's thread
+     * @param done     hears the fault, if there was one, on the writer's thread; nothing when another term has taken over
      */
     void write(Optional<String> unforced, Checkpoint checkpoint, Consumer<Optional<String>> done) {
-        thread.execute(() -> done.accept(unforced.map(words -> "the metrics up to it are not on the disk: " + words)
-                .or(() -> fault(checkpoint))));
+        thread.execute(() -> {
+            try {
+                claims.requireNewest(term);
+            } catch (TakenOverException over) {
+                takenOver.accept(over);
+                return;
+            } catch (IOException e) {
+                LOG.warn("cannot look for newer terms", e);
+            }
+            done.accept(unforced.map(words -> "the metrics up to it are not on the disk: " + words)
+                    .or(() -> fault(checkpoint)));
+        });
     }
 
     private Optional<String> fault(Checkpoint checkpoint) {

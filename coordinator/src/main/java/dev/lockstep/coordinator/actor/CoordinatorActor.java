@@ -101,7 +101,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
                 settings.term().start(), settings.job().metrics().everySteps(),
                 fault -> self.tell(new Happened(new Event.WritingFailed(fault)), self));
         this.checkpoints = new CheckpointWriter(Disk.REAL, settings.runFolder(), settings.term().number(),
-                settings.job().checkpoint().keep());
+                settings.job().checkpoint().keep(), over -> self.tell(new TakenOver(over), self));
         this.watch = new TermWatch(Disk.REAL, settings.runFolder(), settings.term().number(),
                 over -> self.tell(new TakenOver(over), self));
         this.reducer = new Reducer(settings, event -> self.tell(new Happened(event), self),

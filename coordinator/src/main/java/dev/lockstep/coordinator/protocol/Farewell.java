@@ -114,7 +114,7 @@ final class Farewell {
             case DIVERGED, FAILED -> false;
         };
         if (!needed) {
-            turn.tell(new Report.Warning("a checkpoint could not be written: " + fault));
+            turn.tell(new Report.Warning("the last checkpoint could not be written: " + fault));
             return finishing;
         }
         return new Finishing(outcome.unsaved(fault), finishing.sinceNs(), finishing.files(), finishing.filesNs());

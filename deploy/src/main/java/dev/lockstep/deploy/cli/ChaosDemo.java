@@ -186,7 +186,7 @@ final class ChaosDemo {
         List<String> words = new ArrayList<>(arguments);
         if (!arguments.getFirst().equals("worker")) {
             words.addAll(List.of("--set", "stop.steps=" + STEPS, "--set", "stop.epochs=" + STEPS, "--set",
-                    "checkpoint.every-steps=" + CHECKPOINT_STEPS));
+                    "optimizer.schedule.steps=" + STEPS, "--set", "checkpoint.every-steps=" + CHECKPOINT_STEPS));
         }
         DemoProcess process = DemoProcess.start(folder.resolve(name + "-" + (all.size() + 1) + ".txt"), words);
         all.add(process);

@@ -61,6 +61,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         }
         HostPort address = Addresses.advertised(screen, "--bind", bind);
         Optional<HostPort> active = Optional.ofNullable(standbyOf).map(a -> Addresses.connectable("--standby-of", a));
+        Occupied occupied = standbyOf == null ? Occupied.look(common.runDirectory()) : Occupied.knownToBeFree();
         Signals.onFirstEnd();
         ThisJvm thisJvm = ThisJvm.proving();
         // A second or so of its own: it begins to listen beside the proof and the data.
@@ -77,7 +78,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         try (Systems systems = active.isPresent()
                 ? afterMyTurn(started(starting), address, active.get())
                 : started(starting)) {
-            return coordinate(systems, address, prepared);
+            return coordinate(systems, address, prepared, occupied);
         }
     }
 
@@ -89,7 +90,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         }
     }
 
-    private int coordinate(Systems systems, HostPort address, Preparation prepared) {
+    private int coordinate(Systems systems, HostPort address, Preparation prepared, Occupied occupied) {
         Optional<String> ended = standbyOf == null ? Optional.empty() : endedInOrder();
         if (ended.isPresent()) {
             return sayEnded(ended.get());
@@ -97,7 +98,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         if (standbyOf != null) {
             requireRun();
         }
-        Optional<Run> run = Run.open(screen, common, prepared, true);
+        Optional<Run> run = Run.open(screen, common, prepared, occupied, true);
         if (run.isEmpty()) {
             return ExitCode.FINISHED;
         }

@@ -73,7 +73,8 @@ final class Progress implements RunListener, AutoCloseable {
             case Report.Warning warning -> submit(() -> screen.warn(warning.words()));
             case Report.Started start -> {
                 started = true;
-                line("training with " + count(start.workers(), "worker") + ", " + count(start.slots(), "slot"));
+                line("training with " + count(start.workers(), "worker") + ", " + count(start.slots(), "slot")
+                        + " in all");
                 idle(start).ifPresent(text -> submit(() -> screen.warn(text)));
             }
             case Report.StepDone done -> step(done);

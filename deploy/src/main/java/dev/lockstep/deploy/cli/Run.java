@@ -46,10 +46,12 @@ final class Run {
      * Takes a folder for the run, or the folder of a run that is to go on; opens the log there, and shows the table of
      * layers.
      *
-     * @param goesOn whether a run that is not finished may go on
+     * @param occupied looked at the folder before
+     * @param goesOn   whether a run that is not finished may go on
      * @return empty if the run is finished already, which is said
      */
-    static Optional<Run> open(Screen screen, CommonOptions common, Preparation prepared, boolean goesOn) {
+    static Optional<Run> open(Screen screen, CommonOptions common, Preparation prepared, Occupied occupied,
+            boolean goesOn) {
         String jobText = JobWriter.render(prepared.job());
         Optional<Path> wanted = common.runDirectory().map(RunFolder::normal);
         RunFolder.Content content = goesOn && wanted.isPresent()
@@ -65,6 +67,9 @@ final class Run {
         };
         if (folder == null) {
             return Optional.empty();
+        }
+        if (content == RunFolder.Content.UNFINISHED) {
+            occupied.requireFree();
         }
         LogSetup.toFile(folder.resolve(RunFolder.LOG));
         log.info("lockstep {} on Java {}, job {}", Version.release(), Runtime.version(), prepared.job().name());

@@ -67,8 +67,9 @@ final class TrainCommand implements Callable<Integer> {
         int count = workers.processes != null ? workers.processes : workers.inProcess != null ? workers.inProcess : 1;
         Slots.requireBetween(workers.processes != null ? "--processes" : "--workers", count, MAX_WORKERS);
         int slotsEach = Slots.perWorker(slots == null ? OptionalInt.empty() : OptionalInt.of(slots), count);
+        Occupied occupied = Occupied.look(common.runDirectory());
         Signals.onFirstEnd();
-        Optional<Run> opened = Run.open(screen, common, prepared(), common.resumes());
+        Optional<Run> opened = Run.open(screen, common, prepared(), occupied, common.resumes());
         return opened.map(run -> workers.processes != null
                 ? inProcesses(run, count, slotsEach)
                 : inThisProcess(run, count, slotsEach)).orElse(ExitCode.FINISHED);

@@ -26,7 +26,8 @@ class ChaosFaultsTest {
     /** About 20 s for an undisturbed run with its start, on two cores. */
     private static final int EPOCHS = Integer.getInteger("lockstep.faults.epochs", 350);
     private static final List<Object> JOB = List.of(Command.EXAMPLES.resolve("digits.conf"), "--set",
-            "stop.epochs=" + EPOCHS, "--set", "checkpoint.every-steps=200");
+            "stop.epochs=" + EPOCHS, "--set", "optimizer.schedule.steps=" + EPOCHS * Undisturbed.STEPS_PER_EPOCH,
+            "--set", "checkpoint.every-steps=200");
     private static final long START_S = 60;
     private static final long RUN_S = 180;
     private static final long WORKERS_END_S = 30;

@@ -16,6 +16,7 @@ abstract class CoordinatorDeath {
 
     private static final Path DIGITS = Command.EXAMPLES.resolve("digits.conf");
     private static final int EPOCHS = 150;
+    private static final String RATES = "optimizer.schedule.steps=" + EPOCHS * Undisturbed.STEPS_PER_EPOCH;
     static final long START_S = 120;
     static final long END_S = 180;
 
@@ -29,14 +30,15 @@ abstract class CoordinatorDeath {
             assertThat(worker.out() + worker.err()).contains("back with the coordinator");
         }
         try (Command alone = Command.run(folder, Map.of(), "train", DIGITS, "--slots", 1, "--set",
-                "stop.epochs=" + EPOCHS, "--json")) {
+                "stop.epochs=" + EPOCHS, "--set", RATES, "--json")) {
             assertThat(coordinator.parametersSha256()).isEqualTo(alone.parametersSha256());
         }
     }
 
     Command coordinator(String where, Object... more) throws Exception {
         List<Object> arguments = new ArrayList<>(List.of("coordinator", DIGITS, "--bind", where, "--run-dir",
-                folder.resolve("shared"), "--set", "stop.epochs=" + EPOCHS, "--set", "checkpoint.every-steps=50",
+                folder.resolve("shared"), "--set", "stop.epochs=" + EPOCHS, "--set", RATES, "--set",
+                "checkpoint.every-steps=50",
                 "--json"));
         arguments.addAll(List.of(more));
         return Command.start(folder, Map.of(), arguments.toArray());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskFaultsTest {
 
     private static final List<Object> JOB = List.of(Command.EXAMPLES.resolve("digits.conf"), "--set",
-            "stop.epochs=60");
+            "stop.epochs=60", "--set", "optimizer.schedule.steps=" + 60 * Undisturbed.STEPS_PER_EPOCH);
     private static final String EVERY = "checkpoint.every-steps=100";
     private static final long START_S = 60;
     private static final long END_S = 120;

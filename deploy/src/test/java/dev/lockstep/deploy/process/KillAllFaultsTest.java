@@ -29,7 +29,8 @@ class KillAllFaultsTest {
     private static final int RUNS = Integer.getInteger("lockstep.faults.runs", 20);
     private static final long EVERY_STEPS = 200;
     private static final List<Object> JOB = List.of(Command.EXAMPLES.resolve("digits.conf"), "--set",
-            "stop.epochs=200", "--set", "checkpoint.every-steps=" + EVERY_STEPS);
+            "stop.epochs=200", "--set", "optimizer.schedule.steps=" + 200 * Undisturbed.STEPS_PER_EPOCH, "--set",
+            "checkpoint.every-steps=" + EVERY_STEPS);
     private static final long JUST_DUE_STEPS = 20;
     private static final int MAX_WORKERS = 3;
     private static final int MAX_TRAINING_MS = 5_000;

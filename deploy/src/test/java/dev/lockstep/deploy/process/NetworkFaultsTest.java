@@ -97,6 +97,7 @@ class NetworkFaultsTest {
 
     private static List<Object> job(int epochs) {
         return List.of(Command.EXAMPLES.resolve("digits.conf"), "--set", "stop.epochs=" + epochs, "--set",
+                "optimizer.schedule.steps=" + epochs * Undisturbed.STEPS_PER_EPOCH, "--set",
                 "checkpoint.every-steps=200");
     }
 

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  */
 record Undisturbed(String hash, StepLines steps) {
 
+    /** Of the digits job: the schedule of its rates must be as long as a test's run, for the last steps of none change nothing. */
+    static final int STEPS_PER_EPOCH = 20;
+
     /** @param job file and options */
     static Undisturbed run(List<Object> job) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(Folders.emptied(Folders.KEPT.resolve("undisturbed")));

@@ -126,9 +126,7 @@ public final class WorkerProtocol {
             state = new State.Serving(at.welcome());
             served = true;
             List<Effect> effects = new ArrayList<>();
-            if (aloneNs.isPresent()) {
-                effects.add(new Effect.Tell("back with the coordinator"));
-            }
+            effects.add(new Effect.Tell(aloneNs.isPresent() ? "back with the coordinator" : "taking part in the run"));
             effects.add(ready(at.welcome()));
             work.next().ifPresent(effects::add);
             return effects;
