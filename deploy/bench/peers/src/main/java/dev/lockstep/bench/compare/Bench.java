@@ -78,14 +78,23 @@ public final class Bench implements Callable<Integer> {
         List<Row> rows = round % 2 == 1 ? Rows.ALL : Rows.ALL.reversed();
         for (Network network : networks) {
             for (Row row : rows) {
-                if (!only.matcher(network.name() + " " + row.name()).find()) {
-                    continue;
+                if (only.matcher(network.name() + " " + row.name()).find() && !results.isTooSlow(network, row)) {
+                    System.err.printf(Locale.ROOT, "round %d of %d: %-6s %-28s %s%n", round, count, network.name(),
+                            row.name(), measure(network, row, results, place, round));
                 }
-                Measurement measured = Launch.run(row, network, place, round);
-                results.add(network, row, measured);
-                System.err.printf(Locale.ROOT, "round %d of %d: %-6s %-28s %9.3f ms%n", round, count, network.name(),
-                        row.name(), measured.medianMs());
             }
+        }
+    }
+
+    /** Adds what it measured to {@code results}, and tells it. */
+    private static String measure(Network network, Row row, Results results, Place place, int round) {
+        try {
+            Measurement measured = Launch.run(row, network, place, round);
+            results.add(network, row, measured);
+            return String.format(Locale.ROOT, "%9.3f ms", measured.medianMs());
+        } catch (TooSlow e) {
+            results.addTooSlow(network, row, e.getMessage());
+            return e.getMessage();
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.lockstep.bench.compare;
 
 /** The comparison cannot go on; the message says why, and is all that a user sees. */
-final class BenchFault extends RuntimeException {
+sealed class BenchFault extends RuntimeException permits TooSlow {
 
     private static final long serialVersionUID = 1;
 

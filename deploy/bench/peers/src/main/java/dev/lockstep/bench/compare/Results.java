@@ -13,6 +13,7 @@ final class Results {
     private record Key(String network, String row) {}
 
     private final Map<Key, Cell> cells = new LinkedHashMap<>();
+    private final Map<Key, String> tooSlow = new LinkedHashMap<>();
 
     /** Throws if a network has other parameters than a run of it before. */
     void add(Network network, Row row, Measurement measured) {
@@ -25,6 +26,20 @@ final class Results {
         }
         cells.computeIfAbsent(new Key(network.name(), row.name()), _ -> new Cell(network, row, new ArrayList<>()))
                 .rounds().add(measured);
+    }
+
+    /** From now on the row is left out on {@code network}. */
+    void addTooSlow(Network network, Row row, String why) {
+        tooSlow.put(new Key(network.name(), row.name()), why);
+    }
+
+    boolean isTooSlow(Network network, Row row) {
+        return tooSlow.containsKey(new Key(network.name(), row.name()));
+    }
+
+    /** Why rows were left out. */
+    List<String> notes() {
+        return List.copyOf(tooSlow.values());
     }
 
     Optional<Cell> cell(Network network, String row) {

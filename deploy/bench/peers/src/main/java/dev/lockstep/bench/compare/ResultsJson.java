@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 
-/** The results for other programs: {@code machine}, {@code versions}, {@code rows} and {@code ratios}. */
+/** The results for other programs: {@code machine}, {@code versions}, {@code left_out}, {@code rows} and {@code ratios}. */
 final class ResultsJson {
 
     private ResultsJson() {}
@@ -25,6 +25,11 @@ final class ResultsJson {
             json.writeArrayFieldStart("versions");
             for (String version : results.versions()) {
                 json.writeString(version);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("left_out");
+            for (String note : results.notes()) {
+                json.writeString(note);
             }
             json.writeEndArray();
             json.writeArrayFieldStart("rows");

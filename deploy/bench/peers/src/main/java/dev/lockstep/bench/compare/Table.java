@@ -18,6 +18,7 @@ final class Table {
         line(text, "%s, %d cores. %s. OpenBLAS of PyTorch: %s.%n", machine.processor(), machine.cores(),
                 machine.java(), machine.debianOpenBlas());
         results.versions().forEach(version -> line(text, "%s%n", version));
+        results.notes().forEach(note -> line(text, "LEFT OUT: %s%n", note));
         line(text, "Medians over %d rounds of each round's median step, least and most of them; peak resident memory of"
                 + " all processes.%n", rounds);
         for (Network network : networks) {
