@@ -50,11 +50,12 @@ public final class MatrixProduct {
             float[] b, int bo, int ldb, float[] c, int co, int ldc, boolean fresh, Workspace workspace) {
         boolean packB = transposeB || m >= ROWS_THAT_REPAY_PACKING && (long) k * ldb > FLOATS_OF_FIRST_CACHE;
         float[] right = workspace.right(k * (n + Tile.WIDE));
+        int start = workspace.rightStart();
         if (packB) {
             for (int j = 0, width; j < n; j += width) {
                 width = Tile.width(n - j);
                 packRight(transposeB, k, Math.min(width, n - j), width, b, bo + (transposeB ? j * ldb : j), ldb, right,
-                        j * k);
+                        start + j * k);
             }
         }
         boolean packA = transposeA && n >= COLUMNS_THAT_REPAY_PACKING;
@@ -62,7 +63,7 @@ public final class MatrixProduct {
         for (int i = 0; i < m; i += Tile.ROWS) {
             int rows = Math.min(Tile.ROWS, m - i);
             if (packA) {
-                Packing.left(k, rows, a, ao + i, lda, left, 0);
+                Packing.left(k, rows, a, ao + i, lda, left, 0, Tile.ROWS);
             }
             int lo = packA ? 0 : transposeA ? ao + i : ao + i * lda;
             int lrs = packA || transposeA ? 1 : lda;
@@ -74,10 +75,10 @@ public final class MatrixProduct {
                 if (!packB && columns < width) {
                     packed = true;
                     if (i == 0) {
-                        packRight(false, k, columns, width, b, bo + j, ldb, right, j * k);
+                        packRight(false, k, columns, width, b, bo + j, ldb, right, start + j * k);
                     }
                 }
-                tile(rows, columns, width, k, left, lo, lrs, lcs, packed ? right : b, packed ? j * k : bo + j,
+                tile(rows, columns, width, k, left, lo, lrs, lcs, packed ? right : b, packed ? start + j * k : bo + j,
                         packed ? width : ldb, c, co + i * ldc + j, ldc, fresh, workspace);
             }
         }
@@ -88,7 +89,7 @@ public final class MatrixProduct {
         if (transposed) {
             Packing.rightTransposed(k, columns, width, b, bo, ldb, panel, po);
         } else {
-            Packing.right(k, columns, width, b, bo, ldb, panel, po);
+            Packing.right(k, columns, width, b, bo, ldb, panel, po, width);
         }
     }
 

@@ -9,23 +9,26 @@ final class Packing {
     private Packing() {}
 
     /**
-     * {@code rows} neighbouring columns of a stored [k, ...] matrix as a panel [k, {@link Tile#ROWS}]; whatever in rows
-     * that are missing.
+     * {@code rows} neighbouring columns of a stored [k, ...] matrix as a panel of {@link Tile#ROWS} floats a link,
+     * {@code pitch} from one to the next; whatever in rows that are missing.
      */
-    static void left(int k, int rows, float[] a, int ao, int lda, float[] panel, int po) {
+    static void left(int k, int rows, float[] a, int ao, int lda, float[] panel, int po, int pitch) {
         if (KernelChoice.VECTOR) {
-            VectorPacking.left(k, rows, a, ao, lda, panel, po);
+            VectorPacking.left(k, rows, a, ao, lda, panel, po, pitch);
         } else {
-            ScalarPacking.left(k, rows, Tile.ROWS, a, ao, lda, panel, po);
+            ScalarPacking.left(k, rows, a, ao, lda, panel, po, pitch);
         }
     }
 
-    /** {@code columns} columns of k stored rows as a panel [k, width], zeros at its right. */
-    static void right(int k, int columns, int width, float[] b, int bo, int ldb, float[] panel, int po) {
+    /**
+     * {@code columns} columns of k stored rows as a panel of {@code width} floats a link, {@code pitch} from one to the
+     * next, zeros at its right.
+     */
+    static void right(int k, int columns, int width, float[] b, int bo, int ldb, float[] panel, int po, int pitch) {
         if (KernelChoice.VECTOR) {
-            VectorPacking.right(k, columns, width, b, bo, ldb, panel, po);
+            VectorPacking.right(k, columns, width, b, bo, ldb, panel, po, pitch);
         } else {
-            ScalarPacking.right(k, columns, width, b, bo, ldb, panel, po);
+            ScalarPacking.right(k, columns, width, b, bo, ldb, panel, po, pitch);
         }
     }
 

@@ -51,24 +51,25 @@ public final class ShardSums {
     private static void sums(SumPlan plan, int[] rowEnds, int m, int n, List<Use> uses, boolean transposed,
             float[][] out,
             int outOffset, int ldo, Workspace workspace) {
-        int[] linkEnds = linkEnds(rowEnds, uses.size());
-        int links = linkEnds.length == 0 ? 0 : linkEnds[linkEnds.length - 1];
+        LeafGroups groups = LeafGroups.of(Tile.siblings(n), rowEnds, uses.size(), plan.mergesAfter());
+        int links = groups.links();
         float[] left = workspace.left(Math.multiplyExact(links, Tile.ROWS));
         float[] right = workspace.right(Math.multiplyExact(links, n + Tile.WIDE));
+        int start = workspace.rightStart();
         int zeros = plan.depth() * Tile.SIZE;
         float[] stack = workspace.tiles(zeros + Tile.SIZE);
         Arrays.fill(stack, zeros, zeros + Tile.SIZE, 0f);
         for (int j = 0, width; j < n; j += width) {
-            width = Tile.width(n - j);
-            packRight(rowEnds, uses, j, Math.min(width, n - j), width, right, links * j);
+            width = Tile.treeWidth(n, n - j);
+            packRight(groups, rowEnds, uses, j, Math.min(width, n - j), width, right, start + links * j);
         }
         for (int i = 0; i < m; i += Tile.ROWS) {
             int rows = Math.min(Tile.ROWS, m - i);
-            packLeft(rowEnds, uses, i, rows, left);
+            packLeft(groups, rowEnds, uses, i, rows, left);
             for (int j = 0, width; j < n; j += width) {
-                width = Tile.width(n - j);
+                width = Tile.treeWidth(n, n - j);
                 int columns = Math.min(width, n - j);
-                Tile.tree(rows, width, linkEnds, plan.mergesAfter(), left, 0, right, links * j, stack, zeros);
+                Tile.tree(rows, width, groups, left, 0, right, start + links * j, stack, zeros);
                 for (int node = 0; node < plan.nodes().size(); node++) {
                     int tile = node * Tile.ROWS * width;
                     if (transposed) {
@@ -92,38 +93,40 @@ public final class ShardSums {
         return n <= Tile.NARROW && m > n;
     }
 
-    /** One past the last link of each shard, where a shard's uses follow each other. */
-    private static int[] linkEnds(int[] rowEnds, int uses) {
-        int[] ends = new int[rowEnds.length];
-        for (int s = 0; s < ends.length; s++) {
-            ends[s] = rowEnds[s] * uses;
-        }
-        return ends;
-    }
-
-    private static void packRight(int[] rowEnds, List<Use> uses, int j, int columns, int width, float[] panel, int po) {
-        int to = po;
+    private static void packRight(LeafGroups groups, int[] rowEnds, List<Use> uses, int j, int columns, int width,
+            float[] panel, int po) {
         int from = 0;
-        for (int end : rowEnds) {
-            for (Use use : uses) {
-                Packing.right(end - from, columns, width, use.right, use.rightOffset + from * use.ldr + j, use.ldr,
-                        panel,
-                        to);
-                to += (end - from) * width;
+        int link = 0;
+        for (int g = 0, s = 0; g < groups.sizes().length; g++) {
+            int size = groups.sizes()[g];
+            for (int leaf = 0; leaf < size; leaf++, s++) {
+                int to = po + (link + leaf) * width;
+                for (Use use : uses) {
+                    Packing.right(rowEnds[s] - from, columns, width, use.right, use.rightOffset + from * use.ldr + j,
+                            use.ldr, panel, to, size * width);
+                    to += (rowEnds[s] - from) * size * width;
+                }
+                from = rowEnds[s];
             }
-            from = end;
+            link = groups.linkEnds()[g];
         }
     }
 
-    private static void packLeft(int[] rowEnds, List<Use> uses, int i, int rows, float[] panel) {
-        int to = 0;
+    private static void packLeft(LeafGroups groups, int[] rowEnds, List<Use> uses, int i, int rows, float[] panel) {
         int from = 0;
-        for (int end : rowEnds) {
-            for (Use use : uses) {
-                Packing.left(end - from, rows, use.left, use.leftOffset + from * use.ldl + i, use.ldl, panel, to);
-                to += (end - from) * Tile.ROWS;
+        int link = 0;
+        for (int g = 0, s = 0; g < groups.sizes().length; g++) {
+            int size = groups.sizes()[g];
+            for (int leaf = 0; leaf < size; leaf++, s++) {
+                int to = (link + leaf) * Tile.ROWS;
+                for (Use use : uses) {
+                    Packing.left(rowEnds[s] - from, rows, use.left, use.leftOffset + from * use.ldl + i, use.ldl, panel,
+                            to, size * Tile.ROWS);
+                    to += (rowEnds[s] - from) * size * Tile.ROWS;
+                }
+                from = rowEnds[s];
             }
-            from = end;
+            link = groups.linkEnds()[g];
         }
     }
 

@@ -2,6 +2,7 @@ package dev.lockstep.common.kernel;
 
 import dev.lockstep.common.kernel.scalar.ScalarTiles;
 import dev.lockstep.common.kernel.vector.VectorTiles;
+import dev.lockstep.common.kernel.vector.VectorTree;
 
 /**
  * A tile of a product, {@link #ROWS} by a width: the one place where sums over k are made. Each element is a chain of
@@ -19,12 +20,24 @@ final class Tile {
     static final int MIDDLE = KernelChoice.VECTOR ? VectorTiles.MIDDLE : ScalarTiles.MIDDLE;
     static final int WIDE = KernelChoice.VECTOR ? VectorTiles.WIDE : ScalarTiles.WIDE;
     static final int SIZE = ROWS * WIDE;
+    /** The widest tile of a {@link #tree}. */
+    static final int TREE_WIDE = KernelChoice.VECTOR ? VectorTree.WIDE : ScalarTiles.WIDE;
 
     private Tile() {}
 
     /** The width of the next tile where {@code columns} are left. */
     static int width(int columns) {
         return columns > MIDDLE ? WIDE : columns > NARROW ? MIDDLE : NARROW;
+    }
+
+    /** The width of the next tile of a {@link #tree} over n columns where {@code columns} are left. */
+    static int treeWidth(int n, int columns) {
+        return n <= NARROW ? NARROW : Math.max(MIDDLE, Math.min(TREE_WIDE, width(columns)));
+    }
+
+    /** Leaves that a group may have in a {@link #tree} over n columns. */
+    static int siblings(int n) {
+        return KernelChoice.VECTOR && n > NARROW ? VectorTree.SIBLINGS : 1;
     }
 
     /** Whether a tile may be stored where only {@code rows} rows of {@code columns} floats are ours. */
@@ -53,17 +66,18 @@ final class Tile {
     }
 
     /**
-     * The tree over shards: shard s is the chain over links {@code [linkEnds[s - 1], linkEnds[s])} from +0, plus 0.0f;
-     * then the two topmost entries of the stack are added {@code merges[s]} times. Operands are packed, a as [links,
-     * ROWS], b as [links, width]; an entry of the stack is [ROWS, width], the first one at 0; at {@code zeros} lie as
-     * many zeros.
+     * The tree over shards: a leaf is the chain over its links from +0, plus 0.0f; siblings of a group are added, then
+     * the two topmost entries of the stack {@code merges} times. Operands are packed as {@link LeafGroups} says, a as
+     * [links, ROWS], b as [links, width]; an entry of the stack is [ROWS, width], the first one at 0; at
+     * {@code zeros} lie as many zeros.
      */
-    static void tree(int rows, int width, int[] linkEnds, int[] merges, float[] a, int ao, float[] b, int bo,
-            float[] stack, int zeros) {
+    static void tree(int rows, int width, LeafGroups groups, float[] a, int ao, float[] b, int bo, float[] stack,
+            int zeros) {
         if (KernelChoice.VECTOR) {
-            VectorTiles.tree(rows, width, linkEnds, merges, a, ao, b, bo, stack, zeros);
+            VectorTree.sums(rows, width, groups.sizes(), groups.linkEnds(), groups.merges(), a, ao, b, bo, stack,
+                    zeros);
         } else {
-            ScalarTiles.tree(rows, width, linkEnds, merges, a, ao, b, bo, stack);
+            ScalarTiles.tree(rows, width, groups.linkEnds(), groups.merges(), a, ao, b, bo, stack);
         }
     }
 

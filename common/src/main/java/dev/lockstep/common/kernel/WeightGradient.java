@@ -55,12 +55,13 @@ final class WeightGradient {
         Convolution.unroll(g, image, padded, columns);
         int dy = use.dyo() + row * g.outSize();
         float[] gradients = workspace.right(BLOCK * (g.filters() + Tile.WIDE));
+        int start = workspace.rightStart();
         for (int p = 0; p < g.positions(); p += BLOCK) {
             int links = Math.min(BLOCK, g.positions() - p);
             for (int j = 0, width; j < g.filters(); j += width) {
                 width = Tile.width(g.filters() - j);
                 Packing.rightTransposed(links, Math.min(width, g.filters() - j), width, use.dy(),
-                        dy + j * g.positions() + p, g.positions(), gradients, j * links);
+                        dy + j * g.positions() + p, g.positions(), gradients, start + j * links);
             }
             int tile = layer;
             for (int i = 0; i < g.taps(); i += Tile.ROWS) {
@@ -68,7 +69,7 @@ final class WeightGradient {
                 for (int j = 0, width; j < g.filters(); j += width, tile += Tile.SIZE) {
                     width = Tile.width(g.filters() - j);
                     Tile.chain(rows, width, links, columns, i * g.positions() + p, g.positions(), 1, gradients,
-                            j * links,
+                            start + j * links,
                             width, stack, tile, width, false);
                 }
             }

@@ -1,5 +1,7 @@
 package dev.lockstep.common.kernel;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Scratch memory of one slot: packed operands, unrolled images and the stack of tiles. Each part is as long
  * as the largest request for it so far; one thread.
@@ -8,6 +10,7 @@ public final class Workspace {
 
     private float[] left = new float[0];
     private float[] right = new float[0];
+    private MemorySegment rightSegment = MemorySegment.ofArray(right);
     private float[] tiles = new float[0];
     private float[] image = new float[0];
     private float[] columns = new float[0];
@@ -21,12 +24,18 @@ public final class Workspace {
         return left;
     }
 
-    /** The packed right operand, at least {@code floats} long; what it held is lost. */
+    /** The packed right operand, at least {@code floats} long from {@link #rightStart} on; what it held is lost. */
     float[] right(int floats) {
-        if (right.length < required(floats)) {
-            right = new float[floats];
+        if (right.length < required(floats) + Alignment.FLOATS) {
+            right = new float[Math.addExact(floats, Alignment.FLOATS)];
+            rightSegment = MemorySegment.ofArray(right);
         }
         return right;
+    }
+
+    /** Where to begin in what {@link #right} returned last, so that its vectors do not cross cache lines. */
+    int rightStart() {
+        return Alignment.skip(rightSegment);
     }
 
     /** The stack of tiles, at least {@code floats} long; what it held is lost. */

@@ -8,21 +8,22 @@ public final class ScalarPacking {
 
     private ScalarPacking() {}
 
-    /** k links of {@code rows} rows that lie beside each other, into a panel of {@code panelRows}. */
-    public static void left(int k, int rows, int panelRows, float[] a, int ao, int lda, float[] panel, int po) {
+    /** k links of {@code rows} rows that lie beside each other, into a panel, {@code pitch} floats from link to link. */
+    public static void left(int k, int rows, float[] a, int ao, int lda, float[] panel, int po, int pitch) {
         for (int p = 0; p < k; p++) {
             for (int i = 0; i < rows; i++) {
-                panel[po + p * panelRows + i] = a[ao + p * lda + i];
+                panel[po + p * pitch + i] = a[ao + p * lda + i];
             }
         }
     }
 
     /** {@code rows} rows of {@code columns} floats, with zeros up to {@code width}. */
-    public static void right(int rows, int columns, int width, float[] b, int bo, int ldb, float[] panel, int po) {
+    public static void right(int rows, int columns, int width, float[] b, int bo, int ldb, float[] panel, int po,
+            int pitch) {
         for (int p = 0; p < rows; p++) {
-            System.arraycopy(b, bo + p * ldb, panel, po + p * width, columns);
+            System.arraycopy(b, bo + p * ldb, panel, po + p * pitch, columns);
             for (int j = columns; j < width; j++) {
-                panel[po + p * width + j] = 0f;
+                panel[po + p * pitch + j] = 0f;
             }
         }
     }

@@ -14,42 +14,43 @@ public final class VectorPacking {
 
     private VectorPacking() {}
 
-    /** k links of {@code rows} rows that lie beside each other, into a panel of a tile's rows; zeros for rows that are missing. */
-    public static void left(int k, int rows, float[] a, int ao, int lda, float[] panel, int po) {
+    /** k links of {@code rows} rows that lie beside each other, into a panel of a tile's rows, {@code pitch} floats from link to link; zeros for rows that are missing. */
+    public static void left(int k, int rows, float[] a, int ao, int lda, float[] panel, int po, int pitch) {
         if (rows < ScalarTiles.ROWS) {
-            leftPart(k, rows, a, ao, lda, panel, po);
+            leftPart(k, rows, a, ao, lda, panel, po, pitch);
             return;
         }
         for (int p = 0; p < k; p++) {
             int from = ao + p * lda;
-            int to = po + p * ScalarTiles.ROWS;
+            int to = po + p * pitch;
             FloatVector.fromArray(FOUR, a, from).intoArray(panel, to);
             FloatVector.fromArray(FOUR, a, from + 4).intoArray(panel, to + 4);
             FloatVector.fromArray(FOUR, a, from + 8).intoArray(panel, to + 8);
         }
     }
 
-    private static void leftPart(int k, int rows, float[] a, int ao, int lda, float[] panel, int po) {
+    private static void leftPart(int k, int rows, float[] a, int ao, int lda, float[] panel, int po, int pitch) {
         for (int i = 0; i < ScalarTiles.ROWS; i += 4) {
             VectorMask<Float> inside = FOUR.indexInRange(0, Math.max(0, rows - i));
             for (int p = 0; p < k; p++) {
                 FloatVector.fromArray(FOUR, a, ao + i + p * lda, inside).intoArray(panel,
-                        po + i + p * ScalarTiles.ROWS);
+                        po + i + p * pitch);
             }
         }
     }
 
     /** {@code rows} rows of {@code columns} floats, with zeros up to {@code width}, a multiple of the lanes. */
-    public static void right(int rows, int columns, int width, float[] b, int bo, int ldb, float[] panel, int po) {
+    public static void right(int rows, int columns, int width, float[] b, int bo, int ldb, float[] panel, int po,
+            int pitch) {
         for (int j = 0; j < width; j += L) {
             if (columns - j >= L) {
                 for (int p = 0; p < rows; p++) {
-                    FloatVector.fromArray(S, b, bo + j + p * ldb).intoArray(panel, po + j + p * width);
+                    FloatVector.fromArray(S, b, bo + j + p * ldb).intoArray(panel, po + j + p * pitch);
                 }
             } else {
                 VectorMask<Float> inside = S.indexInRange(0, Math.max(0, columns - j));
                 for (int p = 0; p < rows; p++) {
-                    FloatVector.fromArray(S, b, bo + j + p * ldb, inside).intoArray(panel, po + j + p * width);
+                    FloatVector.fromArray(S, b, bo + j + p * ldb, inside).intoArray(panel, po + j + p * pitch);
                 }
             }
         }

@@ -55,45 +55,6 @@ public final class VectorTiles {
         }
     }
 
-    /**
-     * The tree over shards of a tile of packed operands; entries of the stack are [ROWS, width], one of zeros at
-     * {@code zeros}.
-     */
-    public static void tree(int rows, int width, int[] linkEnds, int[] merges, float[] a, int ao, float[] b, int bo,
-            float[] stack, int zeros) {
-        int entry = ScalarTiles.ROWS * width;
-        int top = 0;
-        int from = 0;
-        for (int s = 0; s < linkEnds.length; s++, top += entry) {
-            int to = merges[s] == 0 ? top : top - entry;
-            leaf(rows, width, linkEnds[s] - from, a, ao + from * ScalarTiles.ROWS, b, bo + from * width, stack,
-                    merges[s] == 0 ? zeros : to, to);
-            from = linkEnds[s];
-            top = to;
-            for (int merge = 1; merge < merges[s]; merge++) {
-                top -= entry;
-                add(rows * width, stack, top, entry);
-            }
-        }
-    }
-
-    private static void leaf(int rows, int width, int k, float[] a, int ao, float[] b, int bo, float[] stack, int below,
-            int to) {
-        if (width == NARROW) {
-            LeafTiles.twelveByOne(k, a, ao, b, bo, stack, below, to);
-        } else if (width == MIDDLE) {
-            LeafTiles.sixByTwo(k, a, ao, b, bo, stack, below, to);
-            if (rows > 6) {
-                LeafTiles.sixByTwo(k, a, ao + 6, b, bo, stack, below + 6 * width, to + 6 * width);
-            }
-        } else {
-            LeafTiles.sixByFour(k, a, ao, b, bo, stack, below, to);
-            if (rows > 6) {
-                LeafTiles.sixByFour(k, a, ao + 6, b, bo, stack, below + 6 * width, to + 6 * width);
-            }
-        }
-    }
-
     /** Adds to the floats from {@code at} on those {@code distance} further. */
     public static void add(int floats, float[] stack, int at, int distance) {
         for (int i = at; i < at + floats; i += LANES) {
