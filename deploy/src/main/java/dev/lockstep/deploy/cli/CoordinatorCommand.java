@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,30 +62,18 @@ final class CoordinatorCommand implements Callable<Integer> {
         Optional<HostPort> active = Optional.ofNullable(standbyOf).map(a -> Addresses.connectable("--standby-of", a));
         Occupied occupied = standbyOf == null ? Occupied.look(common.runDirectory()) : Occupied.knownToBeFree();
         Signals.onFirstEnd();
-        ThisJvm thisJvm = ThisJvm.proving();
-        // A second or so of its own: it begins to listen beside the proof and the data.
-        CompletableFuture<Systems> starting = CompletableFuture.supplyAsync(() -> system(address),
-                task -> Thread.ofPlatform().daemon().name("system-start").start(task));
-        Preparation prepared;
-        try {
-            prepared = Preparation.of(job, common.sets);
+        ThisJvm thisJvm = ThisJvm.provingSteps();
+        // It begins to listen beside the proof and the data.
+        CompletableFuture<Systems> starting = Systems.starting(() -> system(address));
+        Preparation prepared = Systems.beside(starting, () -> {
+            Preparation ready = Preparation.of(job, common.sets);
             thisJvm.require();
-        } catch (RuntimeException fault) {
-            starting.thenAccept(Systems::close);
-            throw fault;
-        }
+            return ready;
+        });
         try (Systems systems = active.isPresent()
-                ? afterMyTurn(started(starting), address, active.get())
-                : started(starting)) {
+                ? afterMyTurn(Systems.started(starting), address, active.get())
+                : Systems.started(starting)) {
             return coordinate(systems, address, prepared, occupied);
-        }
-    }
-
-    private static Systems started(CompletableFuture<Systems> starting) {
-        try {
-            return starting.join();
-        } catch (CompletionException failed) {
-            throw failed.getCause() instanceof CommandFault fault ? fault : failed;
         }
     }
 

@@ -6,10 +6,12 @@ import dev.lockstep.common.wire.HostPort;
 import dev.lockstep.common.wire.LockstepSystem;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,31 @@ final class Systems implements AutoCloseable {
             return new Systems(LockstepSystem.clustered(address, Set.of(role), settings));
         } catch (CannotListenException e) {
             throw CommandFault.environment(e.getMessage(), e);
+        }
+    }
+
+    /** Starts one beside what the caller does meanwhile: it takes a second or so of its own. */
+    static CompletableFuture<Systems> starting(Supplier<Systems> start) {
+        return CompletableFuture.supplyAsync(start,
+                task -> Thread.ofPlatform().daemon().name("system-start").start(task));
+    }
+
+    /** Waits for one that {@link #starting} has begun. */
+    static Systems started(CompletableFuture<Systems> starting) {
+        try {
+            return starting.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof CommandFault fault ? fault : failed;
+        }
+    }
+
+    /** What {@code work} yields; if it fails, the system that starts meanwhile is ended. */
+    static <T> T beside(CompletableFuture<Systems> starting, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException fault) {
+            starting.thenAccept(Systems::close);
+            throw fault;
         }
     }
 

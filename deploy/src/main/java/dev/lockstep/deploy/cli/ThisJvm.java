@@ -22,9 +22,18 @@ final class ThisJvm {
         this.proof = proof;
     }
 
-    /** Begins the proof. */
+    /** Begins the proof of a process that evaluates or predicts. */
     static ThisJvm proving() {
-        return new ThisJvm(CompletableFuture.runAsync(KnownAnswerTest::requireThisJvm,
+        return by(KnownAnswerTest::requireThisJvm);
+    }
+
+    /** Begins the proof of a coordinator without a worker in its process: all that it computes is steps of the optimizer. */
+    static ThisJvm provingSteps() {
+        return by(KnownAnswerTest::requireSteps);
+    }
+
+    private static ThisJvm by(Runnable test) {
+        return new ThisJvm(CompletableFuture.runAsync(test,
                 task -> Thread.ofPlatform().daemon().name("known-answer").start(task)));
     }
 

@@ -9,6 +9,7 @@ import dev.lockstep.coordinator.actor.HubOpener;
 import dev.lockstep.coordinator.protocol.RunStatus;
 import dev.lockstep.worker.actor.WorkerNode;
 import dev.lockstep.worker.actor.WorkerSettings;
+import dev.lockstep.worker.compute.KnownAnswerTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,21 +71,30 @@ final class TrainCommand implements Callable<Integer> {
         int slotsEach = Slots.perWorker(slots == null ? OptionalInt.empty() : OptionalInt.of(slots), count);
         Occupied occupied = Occupied.look(common.runDirectory());
         Signals.onFirstEnd();
-        Optional<Run> opened = Run.open(screen, common, prepared(), occupied, common.resumes());
-        return opened.map(run -> workers.processes != null
-                ? inProcesses(run, count, slotsEach)
-                : inThisProcess(run, count, slotsEach)).orElse(ExitCode.FINISHED);
+        return workers.processes == null
+                ? inThisProcess(occupied, count, slotsEach)
+                : inProcesses(occupied, count, slotsEach);
     }
 
-    /** A coordinator that has no worker in its own process proves itself. */
-    private Preparation prepared() {
-        if (workers.processes == null) {
-            return Preparation.of(job, common.sets);
+    private int inThisProcess(Occupied occupied, int count, int slotsEach) {
+        KnownAnswerTest.warmUp();
+        return Run.open(screen, common, Preparation.of(job, common.sets), occupied, common.resumes())
+                .map(run -> inThisProcess(run, count, slotsEach)).orElse(ExitCode.FINISHED);
+    }
+
+    /** The coordinator begins to listen beside the proof and the data. */
+    private int inProcesses(Occupied occupied, int count, int slotsEach) {
+        ThisJvm thisJvm = ThisJvm.provingSteps();
+        CompletableFuture<Systems> starting = Systems.starting(
+                () -> Systems.clustered(new HostPort(LOOPBACK, 0), LockstepSystem.COORDINATOR_ROLE));
+        Optional<Run> opened = Systems.beside(starting, () -> {
+            Preparation prepared = Preparation.of(job, common.sets);
+            thisJvm.require();
+            return Run.open(screen, common, prepared, occupied, common.resumes());
+        });
+        try (Systems systems = Systems.started(starting)) {
+            return opened.map(run -> inProcesses(systems, run, count, slotsEach)).orElse(ExitCode.FINISHED);
         }
-        ThisJvm thisJvm = ThisJvm.proving();
-        Preparation prepared = Preparation.of(job, common.sets);
-        thisJvm.require();
-        return prepared;
     }
 
     private int inThisProcess(Run run, int count, int slotsEach) {
@@ -115,20 +126,18 @@ final class TrainCommand implements Callable<Integer> {
         return orderly -> nodes.forEach(WorkerNode::close);
     }
 
-    private int inProcesses(Run run, int count, int slotsEach) {
-        try (Systems systems = Systems.clustered(new HostPort(LOOPBACK, 0), LockstepSystem.COORDINATOR_ROLE)) {
-            HostPort here = LockstepSystem.listensOn(systems.system());
-            LockstepSystem.join(systems.system(), here);
-            return run.run(systems.system(), NettyHubs.on(LOOPBACK, 0), count, false, onLoss -> {
-                WorkerProcesses processes = new WorkerProcesses(screen, onLoss);
-                try {
-                    processes.start(count, here, slotsEach);
-                } catch (IOException e) {
-                    processes.close(false);
-                    throw e;
-                }
-                return processes;
-            });
-        }
+    private int inProcesses(Systems systems, Run run, int count, int slotsEach) {
+        HostPort here = LockstepSystem.listensOn(systems.system());
+        LockstepSystem.join(systems.system(), here);
+        return run.run(systems.system(), NettyHubs.on(LOOPBACK, 0), count, false, onLoss -> {
+            WorkerProcesses processes = new WorkerProcesses(screen, onLoss);
+            try {
+                processes.start(count, here, slotsEach);
+            } catch (IOException e) {
+                processes.close(false);
+                throw e;
+            }
+            return processes;
+        });
     }
 }

@@ -8,6 +8,7 @@ import dev.lockstep.worker.actor.Lives;
 import dev.lockstep.worker.actor.WorkerNode;
 import dev.lockstep.worker.actor.WorkerResult;
 import dev.lockstep.worker.actor.WorkerSettings;
+import dev.lockstep.worker.compute.KnownAnswerTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ final class WorkerCommand implements Callable<Integer> {
         if (dataDirectory != null && !Files.isDirectory(dataDirectory)) {
             throw CommandFault.badInput("--data-dir " + dataDirectory + ": no such folder");
         }
+        KnownAnswerTest.warmUp();
         List<HostPort> coordinators = join.stream().map(given -> Addresses.connectable("--join", given)).toList();
         HostPort address = address(coordinators.getFirst());
         if (ParentWatch.isAsked()) {

@@ -77,6 +77,19 @@ final class KnownAnswerRound {
         add(digest, pass.evaluate(parameters, features, targets, test.batch()));
         pass.predict(parameters, features, test.batch(), predictions, classes);
         digest.add(predictions, predictions.length);
+        steps(sum, digest);
+    }
+
+    /** Adds what optimizers make of a gradient that nobody has to compute. */
+    void runSteps(BitsDigest digest) {
+        float[] gradient = new float[network.layout().total()];
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] = wave(i * 29, 512);
+        }
+        steps(gradient, digest);
+    }
+
+    private void steps(float[] sum, BitsDigest digest) {
         for (OptimizerSpec.Rule rule : RULES) {
             optimize(rule, StepScale.of(test.batch()), sum, digest);
         }

@@ -24,18 +24,32 @@ class KnownAnswerTestTest {
 
     @Test
     void thisJvmGivesTheBitsThatAreCompiledIn() throws Exception {
-        assertThat(KnownAnswerBits.sha256()).isEqualTo(KnownAnswerTest.EXPECTED);
+        assertThat(KnownAnswerTest.oneRound()).isEqualTo(KnownAnswerTest.EXPECTED);
+        assertThat(KnownAnswerTest.steps()).isEqualTo(KnownAnswerTest.EXPECTED_OF_STEPS);
         KnownAnswerTest.requireThisJvm();
+        KnownAnswerTest.requireSteps();
         try (Slots slots = new Slots(2, "test")) {
             assertThat(KnownAnswerTest.run(slots, System::nanoTime).get(DEADLINE_S, TimeUnit.SECONDS))
                     .isEqualTo(KnownAnswerTest.EXPECTED);
         }
     }
 
+    @Test
+    void aWarmUpThatBeganEarlierServesEveryWorkerOfTheProcess() throws Exception {
+        KnownAnswerTest.warmUp();
+        try (Slots slots = new Slots(1, "first"); Slots more = new Slots(2, "second")) {
+            for (Slots each : List.of(slots, more)) {
+                assertThat(KnownAnswerTest.run(each, System::nanoTime).get(DEADLINE_S, TimeUnit.SECONDS))
+                        .isEqualTo(KnownAnswerTest.EXPECTED);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-Dlockstep.kernel=scalar", "-Dlockstep.kernel=vector", "-XX:MaxVectorSize=16"})
     void everyTwinGivesThem(String option) throws Exception {
-        assertThat(inJvm(KnownAnswerBits.class, option)).contains(KnownAnswerTest.EXPECTED);
+        assertThat(inJvm(KnownAnswerBits.class, option)).contains(KnownAnswerTest.EXPECTED,
+                KnownAnswerTest.EXPECTED_OF_STEPS);
     }
 
     @Test
@@ -70,6 +84,7 @@ class KnownAnswerTestTest {
         public static void main(String[] arguments) {
             try (Slots slots = new Slots(1, "test")) {
                 assertThatThrownBy(KnownAnswerTest::requireThisJvm).hasMessageContaining("-XX:-UseFMA");
+                assertThatThrownBy(KnownAnswerTest::requireSteps).hasMessageContaining("-XX:-UseFMA");
                 assertThatThrownBy(() -> KnownAnswerTest.run(slots, System::nanoTime).get(DEADLINE_S, TimeUnit.SECONDS))
                         .satisfies(refused -> System.out.println(refused.getCause().getMessage()));
             }
