@@ -16,6 +16,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        Milestones.programRuns();
         ParentWatch.startIfAsked();
         int exitCode = run(arguments, Screen.ofProcess());
         ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();

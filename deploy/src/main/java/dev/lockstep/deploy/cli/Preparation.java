@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A job that is ready to run: read, checked, its data loaded, its network built. */
-record Preparation(Job job, Network network, TrainingData data) {
+record Preparation(Job job, Network network, TrainingData data, Milestones milestones) {
 
     /**
      * @throws CommandFault with every fault of the file; if there is none, with every fault of batch, shapes and data
@@ -32,6 +32,7 @@ record Preparation(Job job, Network network, TrainingData data) {
         } catch (JobFaults e) {
             throw CommandFault.badInput(e);
         }
+        long jobMs = System.currentTimeMillis();
         Job job = jobFile.job();
         List<String> dataFaults = new ArrayList<>();
         Optional<TrainingData> data = load(job, dataFaults);
@@ -42,7 +43,7 @@ record Preparation(Job job, Network network, TrainingData data) {
         if (!faults.isEmpty()) {
             throw CommandFault.badInput(faults);
         }
-        return new Preparation(job, network.orElseThrow(), data.orElseThrow());
+        return new Preparation(job, network.orElseThrow(), data.orElseThrow(), Milestones.dataReady(jobMs));
     }
 
     /** The data, also where only labels do not fit the network: batch and shapes can be checked all the same. */

@@ -73,6 +73,7 @@ final class Run {
         }
         LogSetup.toFile(folder.resolve(RunFolder.LOG));
         log.info("lockstep {} on Java {}, job {}", Version.release(), Runtime.version(), prepared.job().name());
+        log.info("{}", prepared.milestones().words());
         LayerTable.lines(prepared.network()).forEach(screen::report);
         return Optional.of(new Run(screen, prepared, jobText, folder, term(screen, common, prepared, content, folder),
                 common.startNs));
