@@ -1,5 +1,7 @@
 package dev.lockstep.common.kernel;
 
+import dev.lockstep.common.kernel.vector.LineTiles;
+
 /**
  * Output positions of a window over an image, row by row: {@code rows} of {@code columns} positions, of which the next
  * row begins {@code pitch} floats further in the image. Products are computed over the whole pitch, so that
@@ -18,6 +20,10 @@ record Grid(int rows, int columns, int pitch) {
      * @param a [m, k]
      */
     void product(int m, int k, float[] a, int ao, float[] source, int[] taps, float[] c, int co, Workspace workspace) {
+        if (KernelChoice.VECTOR && LineTiles.fits(m, rows, columns)) {
+            LineTiles.product(m, rows, columns, k, a, ao, source, pitch, taps, c, co);
+            return;
+        }
         int span = span();
         int line = span + Tile.WIDE;
         float[] wide = workspace.tiles(Tile.ROWS * line);

@@ -19,7 +19,8 @@ class ConvolutionTest {
             new Geometry(1, 28, 28, 32, 3, 3, 1, 1, 1, 1), new Geometry(3, 7, 9, 13, 3, 3, 1, 1, 1, 1),
             new Geometry(2, 9, 7, 5, 3, 2, 1, 1, 2, 1), new Geometry(2, 11, 8, 7, 5, 3, 2, 3, 2, 0),
             new Geometry(4, 8, 8, 70, 1, 1, 1, 1, 0, 0), new Geometry(1, 10, 10, 3, 4, 4, 2, 2, 1, 3),
-            new Geometry(5, 6, 20, 12, 2, 7, 1, 2, 0, 3), new Geometry(3, 17, 19, 6, 3, 3, 2, 1, 1, 1));
+            new Geometry(5, 6, 20, 12, 2, 7, 1, 2, 0, 3), new Geometry(3, 17, 19, 6, 3, 3, 2, 1, 1, 1),
+            new Geometry(2, 7, 21, 8, 3, 3, 1, 1, 1, 1));
 
     @Test
     void everyOutputIsOneChainOverChannelsAndTheKernelWithBiasAfterIt() {

@@ -3,6 +3,7 @@ package dev.lockstep.common.kernel.vector;
 import dev.lockstep.common.kernel.scalar.ScalarTiles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Copies between operands and panels, a vector at a time; twin of {@code ScalarPacking}. */
@@ -10,6 +11,8 @@ public final class VectorPacking {
 
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    private static final VectorSpecies<Float> HALF = VectorSpecies.of(float.class,
+            VectorShape.forBitSize(S.vectorBitSize() / 2));
     private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
 
     private VectorPacking() {}
@@ -75,19 +78,30 @@ public final class VectorPacking {
         return k / block * block;
     }
 
-    /** The first {@code columns} floats of each row of a tile to where they belong. */
+    /**
+     * The first {@code columns} floats of each row of a tile to where they belong. What is left of a row is copied by a
+     * whole vector that overlaps the one before it: masked stores take several times as long.
+     */
     public static void store(int rows, int columns, int width, float[] tile, int to, float[] c, int co, int ldc) {
-        for (int j = 0; j < columns; j += L) {
-            if (columns - j >= L) {
+        if (columns >= L) {
+            for (int j = 0; j < columns; j += L) {
+                int at = Math.min(j, columns - L);
                 for (int i = 0; i < rows; i++) {
-                    FloatVector.fromArray(S, tile, to + j + i * width).intoArray(c, co + j + i * ldc);
+                    FloatVector.fromArray(S, tile, to + at + i * width).intoArray(c, co + at + i * ldc);
                 }
-            } else {
-                VectorMask<Float> inside = S.indexInRange(0, columns - j);
-                for (int i = 0; i < rows; i++) {
-                    FloatVector.fromArray(S, tile, to + j + i * width, inside).intoArray(c, co + j + i * ldc,
-                            inside);
-                }
+            }
+        } else if (columns >= HALF.length()) {
+            int last = columns - HALF.length();
+            for (int i = 0; i < rows; i++) {
+                FloatVector first = FloatVector.fromArray(HALF, tile, to + i * width);
+                FloatVector second = FloatVector.fromArray(HALF, tile, to + last + i * width);
+                first.intoArray(c, co + i * ldc);
+                second.intoArray(c, co + last + i * ldc);
+            }
+        } else {
+            VectorMask<Float> inside = S.indexInRange(0, columns);
+            for (int i = 0; i < rows; i++) {
+                FloatVector.fromArray(S, tile, to + i * width, inside).intoArray(c, co + i * ldc, inside);
             }
         }
     }
