@@ -40,6 +40,9 @@ public final class Bench implements Callable<Integer> {
     private Bench() {}
 
     public static void main(String[] arguments) {
+        // Who interrupts the comparison does not want its trainers to go on.
+        Runtime.getRuntime().addShutdownHook(new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
         System.exit(new CommandLine(new Bench()).setExecutionExceptionHandler((fault, line, _) -> {
             if (!(fault instanceof BenchFault)) {
                 throw fault;
