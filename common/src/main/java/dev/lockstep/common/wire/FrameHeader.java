@@ -14,11 +14,16 @@ import io.netty.buffer.ByteBuf;
  *                        |&lt;------------------------- covered by crc32c ---------------------------&gt;|
  *
  *  HELLO       length 28 + n    version = "LOCKSTEP", index = {@link #FORMAT}     payload: BulkHello
- *  ACCEPT      length 28                                                          no payload
+ *  ACCEPT      length 28 + n                                                      payload: BulkAccept
  *  CLOSE       length 28 + n                                                      payload: UTF-8 words
  *  SCALARS     length 56        part, version, node (level, index)                payload: 3 doubles, 1 int
  *  GRADIENT    length 28 + 4 f  version = step, node (level, index), block, chunk payload: f floats
  *  PARAMETERS  length 28 + 4 f  version, block, chunk                             payload: f floats
+ *
+ *  between processes of one host:
+ *  SHARED             length 28 or 60                                             payload: nothing, or 2 secrets of 16 bytes
+ *  GRADIENT_SHARED    length 36   version = step, node (level, index), block      payload: 1 long, the position in the ring
+ *  PARAMETERS_SHARED  length 28   version, block                                  no payload
  *
  *  One chunk of 2 floats of block 5, node (1, 3), step 7:
  *      24 00 00 00 | crc | 05 | 01 | 00 00 | 07 00 00 00 00 00 00 00 | 03 00 00 00 | 05 00 00 00 | 00 00 00 00 | 8 bytes
@@ -33,7 +38,7 @@ import io.netty.buffer.ByteBuf;
 record FrameHeader(FrameType type, int level, int part, long version, int index, int block, int chunk) {
 
     /** Number of the frame format; peers of another are refused. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     /** The first eight bytes of a hello's header fields, as text: "LOCKSTEP". */
     static final long MAGIC = 0x5045_5453_4b43_4f4cL;

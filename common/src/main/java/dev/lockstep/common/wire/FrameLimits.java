@@ -1,6 +1,7 @@
 package dev.lockstep.common.wire;
 
 import dev.lockstep.common.reduce.ShardTree;
+import dev.lockstep.common.wire.shared.SharedFile;
 import dev.lockstep.proto.DataPart;
 import java.util.Optional;
 
@@ -19,6 +20,12 @@ record FrameLimits(ChunkGrid grid, Optional<HubLayout> run) {
 
     /** Loss, weight, correct as doubles; first layer that is not finite as an int. */
     static final int SCALARS_BYTES = 3 * Double.BYTES + Integer.BYTES;
+
+    /** Longest answer to a hello: the names of two files. */
+    static final int MAX_ACCEPT_BYTES = 256;
+
+    /** The secrets of two files. */
+    static final int SECRETS_BYTES = 2 * SharedFile.SECRET_BYTES;
 
     private static final int AFTER_LENGTH_BYTES = FrameHeader.HEADER_BYTES - FrameHeader.LENGTH_BYTES;
     private static final int MAX_LEVEL = 32 - Integer.numberOfLeadingZeros(ShardTree.MAX_SHARDS - 1);
@@ -48,7 +55,7 @@ record FrameLimits(ChunkGrid grid, Optional<HubLayout> run) {
                 }
                 requireLength(header, payloadBytes, 1, MAX_HELLO_BYTES);
             }
-            case ACCEPT -> requireLength(header, payloadBytes, 0, 0);
+            case ACCEPT -> requireLength(header, payloadBytes, 0, MAX_ACCEPT_BYTES);
             case CLOSE -> requireLength(header, payloadBytes, 0, MAX_WORDS_BYTES);
             case SCALARS -> {
                 DataPart part = DataPart.forNumber(header.part());
@@ -63,6 +70,16 @@ record FrameLimits(ChunkGrid grid, Optional<HubLayout> run) {
                 requireChunk(header, payloadBytes);
             }
             case PARAMETERS -> requireChunk(header, payloadBytes);
+            case SHARED -> requireLength(header, payloadBytes, payloadBytes == 0 ? 0 : SECRETS_BYTES, SECRETS_BYTES);
+            case GRADIENT_SHARED -> {
+                requireNode(header, DataPart.TRAIN);
+                requireBlock(header);
+                requireLength(header, payloadBytes, Long.BYTES, Long.BYTES);
+            }
+            case PARAMETERS_SHARED -> {
+                requireBlock(header);
+                requireLength(header, payloadBytes, 0, 0);
+            }
         }
         return payloadBytes;
     }
@@ -75,6 +92,15 @@ record FrameLimits(ChunkGrid grid, Optional<HubLayout> run) {
         }
         int chunkBytes = grid.floats(header.block(), header.chunk()) * Float.BYTES;
         requireLength(header, payloadBytes, chunkBytes, chunkBytes);
+    }
+
+    /** Of a whole block, which has no chunks. */
+    private void requireBlock(FrameHeader header) throws BadFrameException {
+        requireVersion(header);
+        if (header.chunk() != 0 || !grid.has(header.block(), 0)) {
+            throw new BadFrameException("chunk " + header.chunk() + " of the whole block " + header.block()
+                    + " in a layout of " + grid.layout());
+        }
     }
 
     private void requireNode(FrameHeader header, DataPart part) throws BadFrameException {

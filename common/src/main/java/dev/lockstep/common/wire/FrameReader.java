@@ -4,9 +4,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.proto.BulkAccept;
 import dev.lockstep.proto.BulkHello;
 import dev.lockstep.proto.DataPart;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
@@ -21,6 +23,24 @@ final class FrameReader {
         } catch (InvalidProtocolBufferException damaged) {
             throw new BadFrameException("a hello that cannot be read: " + damaged.getMessage());
         }
+    }
+
+    static BulkAccept accept(Frame frame) throws BadFrameException {
+        try {
+            return BulkAccept.parseFrom(frame.content().nioBuffer());
+        } catch (InvalidProtocolBufferException damaged) {
+            throw new BadFrameException("an accept that cannot be read: " + damaged.getMessage());
+        }
+    }
+
+    /** Both secrets; empty if the worker does not have the files. */
+    static byte[] secrets(Frame frame) {
+        return ByteBufUtil.getBytes(frame.content());
+    }
+
+    /** Where a partial lies in the worker's ring, unchecked. */
+    static long position(Frame frame) {
+        return frame.content().getLongLE(frame.content().readerIndex());
     }
 
     static String words(Frame frame) {

@@ -5,7 +5,7 @@ enum FrameType {
 
     /** worker to hub, first: who connects ({@code BulkHello}). */
     HELLO(1),
-    /** hub to worker: the hello is accepted. */
+    /** hub to worker: the hello is accepted ({@code BulkAccept}). */
     ACCEPT(2),
     /** hub to worker, last: why the connection ends, in words. */
     CLOSE(3),
@@ -14,7 +14,13 @@ enum FrameType {
     /** worker to hub: a chunk of a gradient partial. */
     GRADIENT(5),
     /** hub to worker: a chunk of a block of parameters. */
-    PARAMETERS(6);
+    PARAMETERS(6),
+    /** worker to hub, if the accept names files: their secrets, or nothing if the worker does not have them. */
+    SHARED(7),
+    /** worker to hub: a whole gradient partial lies in shared memory. */
+    GRADIENT_SHARED(8),
+    /** hub to worker: a whole block of parameters lies in shared memory. */
+    PARAMETERS_SHARED(9);
 
     private final int number;
 

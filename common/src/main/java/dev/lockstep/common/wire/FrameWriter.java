@@ -4,6 +4,7 @@ import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.proto.BulkAccept;
 import dev.lockstep.proto.BulkHello;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -14,7 +15,8 @@ import java.util.Arrays;
 /** Makes frames: header, payload, then the checksum over both. The caller owns what is returned. */
 record FrameWriter(ByteBufAllocator buffers, ChunkGrid grid) {
 
-    ByteBuf hello(BulkSession session, String worker) {
+    /** @param host empty for a worker that shares no memory */
+    ByteBuf hello(BulkSession session, String worker, String host) {
         BlockLayout layout = grid.layout();
         byte[] hello = BulkHello.newBuilder()
                 .setRun(session.run())
@@ -23,6 +25,7 @@ record FrameWriter(ByteBufAllocator buffers, ChunkGrid grid) {
                 .setWorker(worker)
                 .setBlocks(layout.blocks())
                 .setFloats(layout.floats())
+                .setHost(host)
                 .build()
                 .toByteArray();
         if (hello.length > FrameLimits.MAX_HELLO_BYTES) {
@@ -32,8 +35,25 @@ record FrameWriter(ByteBufAllocator buffers, ChunkGrid grid) {
                 new FrameHeader(FrameType.HELLO, 0, 0, FrameHeader.MAGIC, FrameHeader.FORMAT, 0, 0), hello);
     }
 
-    ByteBuf accept() {
-        return bytes(FrameHeader.of(FrameType.ACCEPT), new byte[0]);
+    ByteBuf accept(BulkAccept accept) {
+        return bytes(FrameHeader.of(FrameType.ACCEPT), accept.toByteArray());
+    }
+
+    /** @param secrets of both files, or empty */
+    ByteBuf shared(byte[] secrets) {
+        return bytes(FrameHeader.of(FrameType.SHARED), secrets);
+    }
+
+    ByteBuf gradient(SharedPartial partial) {
+        Node node = partial.node();
+        ByteBuf frame = begin(new FrameHeader(FrameType.GRADIENT_SHARED, node.level(), 0, partial.step(), node.index(),
+                partial.block(), 0), Long.BYTES);
+        return seal(frame.writeLongLE(partial.position()));
+    }
+
+    /** A block of this version lies in shared memory. */
+    ByteBuf parameters(long version, int block) {
+        return seal(begin(new FrameHeader(FrameType.PARAMETERS_SHARED, 0, 0, version, 0, block, 0), 0));
     }
 
     /** Words that are too long are cut. */

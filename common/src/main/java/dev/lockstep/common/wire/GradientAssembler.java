@@ -2,6 +2,7 @@ package dev.lockstep.common.wire;
 
 import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.wire.shared.PartialReader;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -60,8 +61,34 @@ final class GradientAssembler {
             return null;
         }
         incomplete.remove(name);
+        return deliver(name, partial.values);
+    }
+
+    /**
+     * The partial that lies whole in the worker's ring; null if it was delivered a short while ago.
+     *
+     * @throws BadFrameException if there can be none at its position
+     */
+    GradientPartial accept(SharedPartial lies, PartialReader ring) throws BadFrameException {
+        int length = grid.layout().length(lies.block());
+        String refusal = ring.refusal(lies.position(), length);
+        if (refusal != null) {
+            throw new BadFrameException(refusal);
+        }
+        Name name = new Name(lies.step(), lies.node(), lies.block());
+        if (delivered.contains(name)) {
+            ring.skip(lies.position(), length);
+            return null;
+        }
+        Incomplete begun = incomplete.remove(name);
+        Storage values = begun == null ? buffers.take(name.block) : begun.values;
+        ring.take(lies.position(), values);
+        return deliver(name, values);
+    }
+
+    private GradientPartial deliver(Name name, Storage values) {
         remember(name);
-        return new GradientPartial(name.step, name.node, name.block, partial.values, once(name.block, partial.values));
+        return new GradientPartial(name.step, name.node, name.block, values, once(name.block, values));
     }
 
     /** Gives back what never became whole. */

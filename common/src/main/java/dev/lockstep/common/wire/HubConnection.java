@@ -2,6 +2,7 @@ package dev.lockstep.common.wire;
 
 import com.google.protobuf.ByteString;
 import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.proto.BulkAccept;
 import dev.lockstep.proto.BulkHello;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -46,6 +47,10 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
     private final Queue<ByteBuf> sending = new ArrayDeque<>();
     private final FrameSender sender;
     private volatile String worker;
+    private boolean attached;
+    /** What is offered to the worker, and then shared with it; null for one that is sent everything. */
+    private HubSharing.Offer offer;
+    private volatile boolean shared;
     /** Null while the connection is alive. */
     private volatile String endedBecause;
 
@@ -61,6 +66,11 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
 
     FrameDecoder decoder() {
         return decoder;
+    }
+
+    /** Whether parameters lie in memory where this worker reads them. */
+    boolean isShared() {
+        return shared;
     }
 
     /** Queues a block's frames, which stay the caller's; from any thread. */
@@ -143,8 +153,8 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
         context.executor()
                 .schedule(
                         () -> {
-                            if (worker == null) {
-                                drop("no hello within " + HELLO_DEADLINE_MS + " ms");
+                            if (!attached) {
+                                drop("no whole hello within " + HELLO_DEADLINE_MS + " ms");
                             }
                         },
                         HELLO_DEADLINE_MS,
@@ -159,13 +169,22 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
         switch (frame.header().type()) {
             case HELLO -> hello(FrameReader.hello(frame));
             case SCALARS -> hub.listener().scalars(worker, FrameReader.scalars(frame));
-            case GRADIENT -> {
-                GradientPartial whole = assembler.accept(frame);
-                if (whole != null) {
-                    hub.listener().gradient(worker, whole);
-                }
+            case SHARED -> answered(FrameReader.secrets(frame));
+            case GRADIENT -> whole(assembler.accept(frame));
+            case GRADIENT_SHARED -> {
+                FrameHeader header = frame.header();
+                whole(assembler.accept(new SharedPartial(header.version(), FrameReader.node(header), header.block(),
+                        FrameReader.position(frame)), offer.ring()));
             }
-            case ACCEPT, CLOSE, PARAMETERS -> throw new IllegalStateException("the decoder let through " + frame);
+            case ACCEPT, CLOSE, PARAMETERS, PARAMETERS_SHARED ->
+                throw new IllegalStateException("the decoder let through " + frame);
+        }
+    }
+
+    /** @param partial null if it is not whole yet, or came before */
+    private void whole(GradientPartial partial) {
+        if (partial != null) {
+            hub.listener().gradient(worker, partial);
         }
     }
 
@@ -186,8 +205,61 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
             return;
         }
         worker = PeerLimits.name(hello.getWorker());
-        decoder.expect(Set.of(FrameType.SCALARS, FrameType.GRADIENT));
-        channel.writeAndFlush(hub.writer().accept());
+        decoder.expect(Set.of());
+        Optional<HubSharing> near = hub.sharing().filter(sharing -> sharing.isOn(hello.getHost()));
+        if (near.isEmpty()) {
+            accept(Optional.empty());
+        } else {
+            offer(near.get());
+        }
+    }
+
+    /** Files are written meanwhile, on a thread of its own. */
+    private void offer(HubSharing near) {
+        Thread.ofPlatform().daemon().name("lockstep-bulk-share").start(() -> {
+            Optional<HubSharing.Offer> made = near.offer();
+            try {
+                channel.eventLoop().execute(() -> accept(made));
+            } catch (RejectedExecutionException shutDown) {
+                made.ifPresent(HubSharing.Offer::close);
+            }
+        });
+    }
+
+    private void accept(Optional<HubSharing.Offer> made) {
+        if (endedBecause != null || !channel.isActive()) {
+            made.ifPresent(HubSharing.Offer::close);
+            return;
+        }
+        if (made.isEmpty()) {
+            channel.writeAndFlush(hub.writer().accept(BulkAccept.getDefaultInstance()));
+            attach();
+        } else {
+            offer = made.get();
+            decoder.expect(Set.of(FrameType.SHARED));
+            channel.writeAndFlush(hub.writer().accept(offer.names()));
+        }
+    }
+
+    /** The worker has what was offered if it knows the secrets. */
+    private void answered(byte[] secrets) throws BadFrameException {
+        if (secrets.length == 0) {
+            LOG.info("{} shares no memory with this hub: it does not find the files", name());
+            closeOffer();
+        } else if (!offer.isProvedBy(secrets)) {
+            throw new BadFrameException("the secrets are not those of the files that were offered");
+        } else {
+            offer.taken();
+            shared = true;
+        }
+        attach();
+    }
+
+    private void attach() {
+        attached = true;
+        decoder.expect(shared
+                ? Set.of(FrameType.SCALARS, FrameType.GRADIENT, FrameType.GRADIENT_SHARED)
+                : Set.of(FrameType.SCALARS, FrameType.GRADIENT));
         hub.attach(worker, this);
         // Whoever ended the connection before it was attached had nobody to tell.
         if (endedBecause != null) {
@@ -195,9 +267,17 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
         }
     }
 
+    private void closeOffer() {
+        if (offer != null) {
+            offer.close();
+            offer = null;
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         assembler.close();
+        closeOffer();
         waiting.close();
         release(sending);
         sending.clear();

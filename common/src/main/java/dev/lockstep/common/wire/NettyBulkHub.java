@@ -1,6 +1,7 @@
 package dev.lockstep.common.wire;
 
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.wire.shared.SharedFolder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -25,7 +27,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * The hub over TCP. A block is encoded once, on the publisher's thread, and the same buffers go to every worker. Whoever
  * does not keep up gets the newest versions only ({@link VersionQueue}), and who takes nothing at all is detached ({@link
- * FrameSender}). {@link FrameHeader} draws what is sent.
+ * FrameSender}). {@link FrameHeader} draws what is sent. With workers of its own host it shares memory where both can.
  */
 public final class NettyBulkHub implements BulkHub {
 
@@ -42,13 +44,16 @@ public final class NettyBulkHub implements BulkHub {
     private final FrameWriter writer;
     private final Listener listener;
     private final BlockBuffers buffers;
+    private final Optional<HubSharing> sharing;
     private final EventLoopGroup eventLoops;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final ConcurrentNavigableMap<String, HubConnection> attached = new ConcurrentSkipListMap<>();
     private final Object membership = new Object();
     private Channel server;
 
-    private NettyBulkHub(BulkSession session, HubLayout layout, Listener listener, Transport transport) {
+    private NettyBulkHub(BulkSession session, HubLayout layout, Listener listener, Transport transport,
+            Optional<SharedFolder> shared) {
+        this.sharing = shared.map(folder -> new HubSharing(folder, layout.blocks()));
         this.session = session;
         this.layout = layout;
         this.writer = new FrameWriter(PooledByteBufAllocator.DEFAULT, new ChunkGrid(layout.blocks()));
@@ -65,12 +70,13 @@ public final class NettyBulkHub implements BulkHub {
      */
     public static NettyBulkHub listen(HostPort bind, BulkSession session, HubLayout layout, Listener listener)
             throws CannotListenException {
-        return listen(bind, session, layout, listener, Transport.best());
+        return listen(bind, session, layout, listener, Transport.best(), SharedFolder.ofThisHost());
     }
 
+    /** @param shared where memory is shared with workers of this host, if it is */
     static NettyBulkHub listen(HostPort bind, BulkSession session, HubLayout layout, Listener listener,
-            Transport transport) throws CannotListenException {
-        NettyBulkHub hub = new NettyBulkHub(session, layout, listener, transport);
+            Transport transport, Optional<SharedFolder> shared) throws CannotListenException {
+        NettyBulkHub hub = new NettyBulkHub(session, layout, listener, transport, shared);
         ChannelFuture bound = new ServerBootstrap()
                 .group(hub.eventLoops)
                 .channel(transport.listening())
@@ -140,6 +146,7 @@ public final class NettyBulkHub implements BulkHub {
         connections.newCloseFuture().addListener(closed -> shutDown());
         eventLoops.terminationFuture().awaitUninterruptibly(CLOSE_DEADLINE_MS);
         shutDown();
+        sharing.ifPresent(HubSharing::close);
     }
 
     private void shutDown() {
@@ -157,16 +164,32 @@ public final class NettyBulkHub implements BulkHub {
     }
 
     private void send(long version, int block, Storage parameters, Collection<HubConnection> workers) {
-        if (workers.isEmpty()) {
-            return;
+        List<HubConnection> near = workers.stream().filter(HubConnection::isShared).toList();
+        if (!near.isEmpty() && sharing.orElseThrow().put(version, block, parameters)) {
+            send(version, block, List.of(writer.parameters(version, block)), near);
         }
+        List<HubConnection> far = workers.stream().filter(worker -> !near.contains(worker)).toList();
+        if (!far.isEmpty()) {
+            send(version, block, frames(version, block, parameters), far);
+        }
+    }
+
+    private List<ByteBuf> frames(long version, int block, Storage parameters) {
         Storage blockValues = writer.grid().layout().of(parameters, block);
         List<ByteBuf> frames = new ArrayList<>();
         for (int chunk = 0; chunk < writer.grid().chunks(block); chunk++) {
             frames.add(writer.parameters(version, block, chunk, blockValues));
         }
+        return frames;
+    }
+
+    private static void send(long version, int block, List<ByteBuf> frames, Collection<HubConnection> workers) {
         workers.forEach(worker -> worker.send(version, block, frames));
         frames.forEach(ByteBuf::release);
+    }
+
+    Optional<HubSharing> sharing() {
+        return sharing;
     }
 
     BulkSession session() {

@@ -2,6 +2,8 @@ package dev.lockstep.common.wire;
 
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.wire.shared.SharedFolder;
+import dev.lockstep.proto.BulkAccept;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -13,6 +15,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,7 @@ final class NettyBulkLink implements BulkLink {
     private final String worker;
     private final BulkSession session;
     private final Listener listener;
+    private final Optional<SharedFolder> folder;
     private final FrameWriter writer;
     private final FrameDecoder decoder;
     private final Outbox outbox;
@@ -45,8 +49,13 @@ final class NettyBulkLink implements BulkLink {
     private volatile boolean open;
     /** From the hub's answer on; on the event loop, where two versions of the parameters may take a while to allocate. */
     private ParameterMirror mirror;
+    /** Null while nothing is shared with the hub. */
+    private volatile LinkSharing sharing;
 
-    NettyBulkLink(String worker, BulkSession session, BlockLayout layout, Listener listener) {
+    /** @param folder where memory is shared with a hub of this host, if it is */
+    NettyBulkLink(String worker, BulkSession session, BlockLayout layout, Optional<SharedFolder> folder,
+            Listener listener) {
+        this.folder = folder;
         ChunkGrid grid = new ChunkGrid(layout);
         this.worker = worker;
         this.session = session;
@@ -56,9 +65,9 @@ final class NettyBulkLink implements BulkLink {
         this.outbox = new Outbox(writer);
     }
 
-    static NettyBulkLink connect(EventLoopGroup eventLoops, Transport transport, HostPort hub, BulkSession session,
-            String worker, BlockLayout layout, Listener listener) {
-        NettyBulkLink link = new NettyBulkLink(worker, session, layout, listener);
+    static NettyBulkLink connect(EventLoopGroup eventLoops, Transport transport, Optional<SharedFolder> shared,
+            HostPort hub, BulkSession session, String worker, BlockLayout layout, Listener listener) {
+        NettyBulkLink link = new NettyBulkLink(worker, session, layout, shared, listener);
         ChannelFuture connecting = new Bootstrap()
                 .group(eventLoops)
                 .channel(transport.connecting())
@@ -105,7 +114,23 @@ final class NettyBulkLink implements BulkLink {
     @Override
     public void send(GradientPartial partial) {
         partial.requireFits(writer.grid().layout());
-        added(outbox.add(partial));
+        if (!share(partial)) {
+            added(outbox.add(partial));
+        }
+    }
+
+    /** Puts a partial where the hub finds it; false if it must travel, for instance because there is no room now. */
+    private boolean share(GradientPartial partial) {
+        LinkSharing shared = sharing;
+        if (shared == null || !outbox.wants(partial.step())) {
+            return false;
+        }
+        boolean lies = shared.partials().offer(partial.values(), position -> added(
+                outbox.add(new SharedPartial(partial.step(), partial.node(), partial.block(), position))));
+        if (lies) {
+            partial.release().run();
+        }
+        return lies;
     }
 
     private void added(Outbox.Added added) {
@@ -133,6 +158,10 @@ final class NettyBulkLink implements BulkLink {
     private void tellClosed() {
         closedBecause.compareAndSet(null, "the connection was closed by the hub");
         outbox.close();
+        if (sharing != null) {
+            sharing.close();
+        }
+        folder.ifPresent(SharedFolder::sweep);
         LOG.info("bulk link of {} closed: {}", worker, closedBecause.get());
         listener.closed(closedBecause.get());
     }
@@ -162,7 +191,8 @@ final class NettyBulkLink implements BulkLink {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            context.writeAndFlush(writer.hello(session, worker));
+            context.writeAndFlush(
+                    writer.hello(session, worker, folder.map(SharedFolder::host).orElse("")));
             context.executor()
                     .schedule(
                             () -> {
@@ -175,27 +205,60 @@ final class NettyBulkLink implements BulkLink {
         }
 
         @Override
-        protected void channelRead0(ChannelHandlerContext context, Frame frame) {
+        protected void channelRead0(ChannelHandlerContext context, Frame frame) throws BadFrameException {
             if (closedBecause.get() != null) {
                 return;
             }
             switch (frame.header().type()) {
-                case ACCEPT -> {
-                    mirror = new ParameterMirror(writer.grid());
-                    decoder.expect(Set.of(FrameType.PARAMETERS, FrameType.CLOSE));
-                    open = true;
-                    listener.opened();
-                    pump();
-                }
+                case ACCEPT -> accepted(FrameReader.accept(frame));
                 case CLOSE -> fail(FrameReader.words(frame));
                 case PARAMETERS -> {
                     outbox.seen(frame.header().version());
-                    Storage whole = mirror.accept(frame);
-                    if (whole != null) {
-                        listener.parameters(frame.header().version(), frame.header().block(), whole);
-                    }
+                    here(frame.header(), mirror.accept(frame));
                 }
-                case HELLO, SCALARS, GRADIENT -> throw new IllegalStateException("the decoder let through " + frame);
+                case PARAMETERS_SHARED -> {
+                    FrameHeader header = frame.header();
+                    outbox.seen(header.version());
+                    here(header, mirror.accept(header.version(), header.block(), sharing.parameters()));
+                }
+                case HELLO, SCALARS, GRADIENT, SHARED, GRADIENT_SHARED ->
+                    throw new IllegalStateException("the decoder let through " + frame);
+            }
+        }
+
+        private void accepted(BulkAccept accept) {
+            mirror = new ParameterMirror(writer.grid());
+            boolean offered = !accept.getPartials().isEmpty();
+            if (offered) {
+                share(accept);
+            }
+            decoder.expect(sharing == null
+                    ? Set.of(FrameType.PARAMETERS, FrameType.CLOSE)
+                    : Set.of(FrameType.PARAMETERS_SHARED, FrameType.CLOSE));
+            open = true;
+            listener.opened();
+            pump();
+        }
+
+        /** Opens what the hub shares, and says whether it is here. */
+        private void share(BulkAccept names) {
+            byte[] secrets = new byte[0];
+            try {
+                if (folder.isPresent()) {
+                    LinkSharing opened = LinkSharing.open(folder.get(), names, writer.grid().layout());
+                    secrets = opened.secrets();
+                    sharing = opened;
+                }
+            } catch (IOException elsewhere) {
+                LOG.info("{} shares no memory with its hub: {}", worker, elsewhere.toString());
+            }
+            channel.writeAndFlush(writer.shared(secrets));
+        }
+
+        /** @param whole null if the block is not whole yet, or late */
+        private void here(FrameHeader header, Storage whole) {
+            if (whole != null) {
+                listener.parameters(header.version(), header.block(), whole);
             }
         }
 

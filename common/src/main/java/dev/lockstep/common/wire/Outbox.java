@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * What a link still has to send: scalars before gradients, a gradient chunk by chunk. Values are copied only when the
+ * What a link still has to send: scalars before gradients, those in shared memory before others, which go chunk by chunk. Values are copied only when the
  * channel can take them, and a gradient is released with its last chunk. What belongs to a step that is over is dropped,
  * so that a hub that reads nothing lets the partials of no more than two steps wait. May be called from any thread.
  */
@@ -18,6 +18,8 @@ final class Outbox {
 
     private final FrameWriter writer;
     private final Queue<ScalarPartial> scalars = new ArrayDeque<>();
+    /** None is dropped but at the end: by those that arrive the hub tells what is free in the ring. */
+    private final Queue<SharedPartial> shared = new ArrayDeque<>();
     private final Queue<GradientPartial> gradients = new ArrayDeque<>();
     /** Of the first gradient; 0 when it has not been begun. */
     private int nextChunk;
@@ -54,6 +56,19 @@ final class Outbox {
         return added;
     }
 
+    /** Whether a partial of this step is still of use. */
+    synchronized boolean wants(long step) {
+        return !closed && !Overtaken.by(newest, step);
+    }
+
+    synchronized Added add(SharedPartial partial) {
+        if (closed) {
+            return Added.NO;
+        }
+        shared.add(partial);
+        return isFull() ? Added.FULL : Added.YES;
+    }
+
     /** A block of this version has come: partials of steps that are over by that are dropped. */
     void seen(long version) {
         List<GradientPartial> dropped = new ArrayList<>();
@@ -80,6 +95,10 @@ final class Outbox {
             if (first != null) {
                 return writer.scalars(first);
             }
+            SharedPartial lies = shared.poll();
+            if (lies != null) {
+                return writer.gradient(lies);
+            }
             GradientPartial gradient = gradients.peek();
             if (gradient == null) {
                 return null;
@@ -104,6 +123,7 @@ final class Outbox {
             dropped = new ArrayList<>(gradients);
             gradients.clear();
             scalars.clear();
+            shared.clear();
         }
         dropped.forEach(partial -> partial.release().run());
     }
@@ -112,6 +132,10 @@ final class Outbox {
         if (closed || Overtaken.by(newest, version)) {
             return Added.NO;
         }
-        return scalars.size() + gradients.size() >= MAX_WAITING ? Added.FULL : Added.YES;
+        return isFull() ? Added.FULL : Added.YES;
+    }
+
+    private boolean isFull() {
+        return scalars.size() + shared.size() + gradients.size() >= MAX_WAITING;
     }
 }

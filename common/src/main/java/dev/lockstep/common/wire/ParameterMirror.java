@@ -1,6 +1,7 @@
 package dev.lockstep.common.wire;
 
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.wire.shared.ParametersReader;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -46,12 +47,9 @@ final class ParameterMirror {
     Storage accept(Frame frame) {
         FrameHeader header = frame.header();
         int block = header.block();
-        Gathering gathering = kept.get((int) (header.version() % VERSIONS_KEPT));
-        if (header.version() < gathering.version) {
+        Gathering gathering = gathering(header.version());
+        if (gathering == null) {
             return null;
-        }
-        if (header.version() > gathering.version) {
-            gathering.begin(header.version());
         }
         BitSet here = gathering.chunksHere.get(block);
         if (here.get(header.chunk())) {
@@ -61,5 +59,31 @@ final class ParameterMirror {
         FrameReader.floats(frame, grid.of(blockValues, block, header.chunk()));
         here.set(header.chunk());
         return here.cardinality() == grid.chunks(block) ? gathering.flat : null;
+    }
+
+    /** The same for a block that lies whole in shared memory. */
+    Storage accept(long version, int block, ParametersReader shared) {
+        Gathering gathering = gathering(version);
+        int chunks = grid.chunks(block);
+        if (gathering == null || gathering.chunksHere.get(block).cardinality() == chunks) {
+            return null;
+        }
+        if (!shared.copy(version, block, gathering.flat)) {
+            return null;
+        }
+        gathering.chunksHere.get(block).set(0, chunks);
+        return gathering.flat;
+    }
+
+    /** Where this version gathers; null if a newer one does there. */
+    private Gathering gathering(long version) {
+        Gathering gathering = kept.get((int) (version % VERSIONS_KEPT));
+        if (version < gathering.version) {
+            return null;
+        }
+        if (version > gathering.version) {
+            gathering.begin(version);
+        }
+        return gathering;
     }
 }

@@ -7,6 +7,7 @@ import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.proto.BulkAccept;
 import dev.lockstep.proto.DataPart;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -211,7 +213,7 @@ class FrameDamageTest {
         HubEnd(BlockLayout layout) throws CannotListenException {
             super(layout);
             hub = NettyBulkHub.listen(new HostPort("127.0.0.1", 0), SESSION, HubLayout.of(layout, 4, 600, 0), this);
-            sent(writer.hello(SESSION, "w1"), "attached w1");
+            sent(writer.hello(SESSION, "w1", ""), "attached w1");
             for (long step = 6; step < 8; step++) {
                 scalars(new ScalarPartial(step, DataPart.TRAIN, new Node(1, 1), new Scalars(-0.0, 32, 0.5, -1)));
                 for (int block = layout.blocks() - 1; block >= 0; block--) {
@@ -285,7 +287,7 @@ class FrameDamageTest {
 
         LinkEnd(BlockLayout layout) {
             super(layout);
-            sent(writer.accept(), "opened");
+            sent(writer.accept(BulkAccept.getDefaultInstance()), "opened");
             for (long version = 6; version < 8; version++) {
                 for (int block = layout.blocks() - 1; block >= 0; block--) {
                     Storage values = values(layout.length(block));
@@ -304,7 +306,7 @@ class FrameDamageTest {
             EmbeddedChannel channel = new EmbeddedChannel();
             channel.freezeTime();
             channel.config().setAllocator(memory);
-            NettyBulkLink link = new NettyBulkLink("w1", SESSION, layout, this);
+            NettyBulkLink link = new NettyBulkLink("w1", SESSION, layout, Optional.empty(), this);
             link.begin(channel);
             link.connected();
             channel.pipeline().fireChannelActive();

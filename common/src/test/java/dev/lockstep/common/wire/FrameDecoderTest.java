@@ -8,6 +8,7 @@ import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.proto.BulkAccept;
 import dev.lockstep.proto.DataPart;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -39,12 +40,15 @@ class FrameDecoderTest {
     static Stream<Sample> smallFrames() {
         Storage values = new Storage(new float[]{1, -0.0f, Float.NaN}, 0, 3);
         return Stream.of(
-                new Sample("HELLO", bytes(WRITER.hello(SESSION, "w1"))),
-                new Sample("ACCEPT", bytes(WRITER.accept())),
+                new Sample("HELLO", bytes(WRITER.hello(SESSION, "w1", ""))),
+                new Sample("ACCEPT", bytes(WRITER.accept(BulkAccept.getDefaultInstance()))),
                 new Sample("CLOSE", bytes(WRITER.close("the run is over"))),
                 new Sample("SCALARS", bytes(WRITER.scalars(scalars()))),
                 new Sample("GRADIENT", bytes(WRITER.gradient(gradient(values), 0))),
-                new Sample("PARAMETERS", bytes(WRITER.parameters(9, 0, 0, values))));
+                new Sample("PARAMETERS", bytes(WRITER.parameters(9, 0, 0, values))),
+                new Sample("SHARED", bytes(WRITER.shared(new byte[FrameLimits.SECRETS_BYTES]))),
+                new Sample("GRADIENT_SHARED", bytes(WRITER.gradient(new SharedPartial(9, new Node(1, 1), 1, 64)))),
+                new Sample("PARAMETERS_SHARED", bytes(WRITER.parameters(9, 1))));
     }
 
     @Test
@@ -129,14 +133,21 @@ class FrameDecoderTest {
         assertRefused(new FrameHeader(FrameType.GRADIENT, 0, 0, 1, -1, 0, 0), 12, "node (0,-1)");
         assertRefused(new FrameHeader(FrameType.SCALARS, 0, 9, 1, 0, 0, 0), 28, "part of the data: 9");
         assertRefused(new FrameHeader(FrameType.HELLO, 0, 0, 1, 1, 0, 0), 9, "not those of a bulk link");
-        assertRefused(new FrameHeader(FrameType.HELLO, 0, 0, FrameHeader.MAGIC, 2, 0, 0), 9, "bulk format 2");
-        assertRefused(new FrameHeader(FrameType.ACCEPT, 0, 0, 0, 0, 0, 0), 1, "payload of 1 bytes");
+        assertRefused(new FrameHeader(FrameType.HELLO, 0, 0, FrameHeader.MAGIC, 1, 0, 0), 9, "bulk format 1");
+        assertRefused(new FrameHeader(FrameType.ACCEPT, 0, 0, 0, 0, 0, 0), 257, "payload of 257 bytes");
+        assertRefused(new FrameHeader(FrameType.SHARED, 0, 0, 0, 0, 0, 0), 31, "payload of 31 bytes");
+        assertRefused(new FrameHeader(FrameType.GRADIENT_SHARED, 0, 0, 1, 0, 2, 0), 8, "whole block 2");
+        assertRefused(new FrameHeader(FrameType.GRADIENT_SHARED, 0, 0, 1, 0, 1, 1), 8, "chunk 1 of the whole block 1");
+        assertRefused(new FrameHeader(FrameType.GRADIENT_SHARED, 0, 0, 1, 0, 1, 0), 4, "payload of 4 bytes");
+        assertRefused(new FrameHeader(FrameType.GRADIENT_SHARED, 21, 0, 1, 0, 0, 0), 8, "node (21,0)");
+        assertRefused(new FrameHeader(FrameType.PARAMETERS_SHARED, 0, 0, 1, 0, -1, 0), 0, "whole block -1");
+        assertRefused(new FrameHeader(FrameType.PARAMETERS_SHARED, 0, 0, 1, 0, 1, 0), 4, "payload of 4 bytes");
         assertRefused(new FrameHeader(FrameType.CLOSE, 0, 0, 0, 0, 0, 0), 1025, "payload of 1025 bytes");
     }
 
     @Test
     void aFrameOutOfPlaceIsRefused() {
-        byte[] accept = bytes(WRITER.accept());
+        byte[] accept = bytes(WRITER.accept(BulkAccept.getDefaultInstance()));
         assertThat(refuses(decoding(Set.of(FrameType.HELLO)), accept)).isTrue();
     }
 
@@ -144,7 +155,7 @@ class FrameDecoderTest {
     void afterABadFrameNothingMoreIsRead() {
         EmbeddedChannel channel = decoding(Set.of(FrameType.ACCEPT));
         assertThat(refuses(channel, new byte[]{-1, -1, -1, -1})).isTrue();
-        channel.writeInbound(Unpooled.wrappedBuffer(bytes(WRITER.accept())));
+        channel.writeInbound(Unpooled.wrappedBuffer(bytes(WRITER.accept(BulkAccept.getDefaultInstance()))));
         assertThat(takenBack(channel)).isEmpty();
     }
 

@@ -121,7 +121,7 @@ class NettyBulkHubTest {
     @Test
     void aHelloFromAnOldTermIsRefusedWithWords() throws Exception {
         try (Socket peer = connected()) {
-            peer.getOutputStream().write(bytes(WRITER.hello(new BulkSession("run-1", 2, SESSION.token()), "w1")));
+            peer.getOutputStream().write(bytes(WRITER.hello(new BulkSession("run-1", 2, SESSION.token()), "w1", "")));
             byte[] answer = restOf(peer);
             assertThat(answer[FrameHeader.CHECKED_FROM]).isEqualTo((byte) FrameType.CLOSE.number());
             assertThat(new String(answer, StandardCharsets.UTF_8)).endsWith("this is term 3 of the run, not term 2");
@@ -182,7 +182,7 @@ class NettyBulkHubTest {
     @Test
     void aNameThatWouldMoveACursorIsMadePrintable() throws Exception {
         try (Socket peer = connected()) {
-            peer.getOutputStream().write(bytes(WRITER.hello(SESSION, "w\u001b[2J\n" + "x".repeat(1_000))));
+            peer.getOutputStream().write(bytes(WRITER.hello(SESSION, "w\u001b[2J\n" + "x".repeat(1_000), "")));
             assertThat(next(heard.membership)).startsWith("attached w?[2J?xxx")
                     .hasSize("attached ".length() + PeerLimits.MAX_NAME_CHARS);
         }
@@ -241,7 +241,7 @@ class NettyBulkHubTest {
 
     private Socket attached(String worker) throws Exception {
         Socket peer = connected();
-        peer.getOutputStream().write(bytes(WRITER.hello(SESSION, worker)));
+        peer.getOutputStream().write(bytes(WRITER.hello(SESSION, worker, "")));
         byte[] accept = peer.getInputStream().readNBytes(FrameHeader.HEADER_BYTES);
         int length = ByteBuffer.wrap(accept).order(ByteOrder.LITTLE_ENDIAN).getInt();
         assertThat(length).isEqualTo(FrameHeader.HEADER_BYTES - FrameHeader.LENGTH_BYTES);

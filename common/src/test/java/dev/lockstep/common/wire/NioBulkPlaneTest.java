@@ -1,8 +1,10 @@
 package dev.lockstep.common.wire;
 
+import java.util.Optional;
+
 class NioBulkPlaneTest extends NettyPlaneContract {
 
     NioBulkPlaneTest() {
-        super(Transport.NIO);
+        super(Transport.NIO, Optional.empty());
     }
 }

@@ -6,8 +6,10 @@ import com.google.protobuf.ByteString;
 import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.proto.BulkAccept;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +51,7 @@ class SilentPeerTest {
     @Test
     void aWorkerThatTakesNothingIsDetachedWithWordsAndItsFramesAreReleased() throws Exception {
         try (NettyBulkHub hub = welcomed()) {
-            channel.writeInbound(writer.hello(SESSION, "w1"));
+            channel.writeInbound(writer.hello(SESSION, "w1", ""));
             assertThat(heard.membership).containsExactly("attached w1");
             hub.publish(1, 1, Storage.allocate(LAYOUT.floats()));
             channel.runPendingTasks();
@@ -76,7 +78,7 @@ class SilentPeerTest {
     void aHubThatTakesNothingIsGivenUpAndEveryPartialReleased() {
         AtomicInteger released = new AtomicInteger();
         NettyBulkLink link = linked();
-        channel.writeInbound(writer.accept());
+        channel.writeInbound(writer.accept(BulkAccept.getDefaultInstance()));
         for (int i = 0; i < 5; i++) {
             link.send(partial(released));
         }
@@ -97,7 +99,7 @@ class SilentPeerTest {
     }
 
     private NettyBulkLink linked() {
-        NettyBulkLink link = new NettyBulkLink("w1", SESSION, LAYOUT, worker);
+        NettyBulkLink link = new NettyBulkLink("w1", SESSION, LAYOUT, Optional.empty(), worker);
         link.begin(channel);
         link.connected();
         channel.pipeline().fireChannelActive();

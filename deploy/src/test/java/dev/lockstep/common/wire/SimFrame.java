@@ -1,6 +1,7 @@
 package dev.lockstep.common.wire;
 
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.proto.BulkAccept;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -87,8 +88,8 @@ public sealed interface SimFrame {
 
     private ByteBuf bytes(FrameWriter writer) {
         return switch (this) {
-            case Hello hello -> writer.hello(hello.session(), hello.worker());
-            case Accept _ -> writer.accept();
+            case Hello hello -> writer.hello(hello.session(), hello.worker(), "");
+            case Accept _ -> writer.accept(BulkAccept.getDefaultInstance());
             case Close close -> writer.close(close.words());
             case Scalars scalars -> writer.scalars(scalars.partial());
             case Gradient gradient -> writer.gradient(gradient.partial(), 0);

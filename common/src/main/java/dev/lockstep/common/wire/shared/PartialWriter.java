@@ -1,0 +1,53 @@
+package dev.lockstep.common.wire.shared;
+
+import dev.lockstep.common.tensor.Storage;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.util.function.LongConsumer;
+
+/** A worker's end of its ring. For any thread. */
+public final class PartialWriter implements AutoCloseable {
+
+    private final SharedFile file;
+    private final PartialRing ring;
+    private final MemorySegment floats;
+    private long next;
+    private boolean closed;
+
+    public PartialWriter(SharedFile file, PartialRing ring) {
+        this.file = file;
+        this.ring = ring;
+        this.floats = file.floats();
+    }
+
+    /**
+     * Copies a partial into the ring, and hands its position on in the order of positions.
+     *
+     * @return false if there is no room now, or this is closed: nothing has been copied
+     */
+    public synchronized boolean offer(Storage values, LongConsumer position) {
+        if (closed) {
+            return false;
+        }
+        long begin = ring.begin(next, values.length());
+        long end = ring.end(begin, values.length());
+        if (values.length() > ring.floats() || end - file.taken() > ring.floats()) {
+            return false;
+        }
+        MemorySegment.copy(values.array(), values.offset(), floats, ValueLayout.JAVA_FLOAT,
+                begin % ring.floats() * Float.BYTES, values.length());
+        next = end;
+        VarHandle.releaseFence();
+        position.accept(begin);
+        return true;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            file.close();
+        }
+    }
+}
