@@ -64,14 +64,13 @@ final class HubSharing implements AutoCloseable {
         if (closed) {
             return Optional.empty();
         }
-        SharedFile ringFile = null;
         try {
             if (parametersFile == null) {
                 folder.sweep();
                 parametersFile = SharedFile.create(folder, ParametersWriter.floats(layout));
                 parameters = new ParametersWriter(parametersFile, layout);
             }
-            ringFile = SharedFile.create(folder, ring.floats());
+            SharedFile ringFile = SharedFile.create(folder, ring.floats());
             return Optional.of(new Offer(ringFile, new PartialReader(ringFile, ring), secrets(ringFile, parametersFile),
                     BulkAccept.newBuilder().setPartials(ringFile.name()).setParameters(parametersFile.name()).build()));
         } catch (IOException | RuntimeException none) {

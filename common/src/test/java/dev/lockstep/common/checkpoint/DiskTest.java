@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -56,6 +57,24 @@ class DiskTest {
         assertThatThrownBy(() -> disk.rename(missing, folder.resolve("x"))).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> disk.link(missing, folder.resolve("x"))).isInstanceOf(NoSuchFileException.class);
         assertThat(disk.list(folder)).isEmpty();
+    }
+
+    @Test
+    void aFolderThatCannotBeListedIsNoEmptyOne() throws IOException {
+        Path file = folder.resolve("file");
+        write(disk.create(file), "1");
+        assertThatThrownBy(() -> disk.list(file)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aFileIsReadFromAnyPlaceInIt() throws IOException {
+        Path file = folder.resolve("file");
+        write(disk.create(file), "one two");
+        ByteBuffer rest = ByteBuffer.allocate(9);
+        try (ReadableByteChannel in = disk.open(file, 4)) {
+            in.read(rest);
+        }
+        assertThat(new String(rest.array(), 0, rest.position(), StandardCharsets.UTF_8)).isEqualTo("two");
     }
 
     @Test

@@ -50,37 +50,45 @@ final class CheckpointWriter implements AutoCloseable {
      */
     void write(Optional<String> unforced, Checkpoint checkpoint, Consumer<Optional<String>> done) {
         thread.execute(() -> {
+            Optional<String> fault;
             try {
-                claims.requireNewest(term);
+                fault = written(unforced, checkpoint);
             } catch (TakenOverException over) {
                 takenOver.accept(over);
                 return;
-            } catch (IOException e) {
-                LOG.warn("cannot look for newer terms", e);
             }
-            done.accept(unforced.map(words -> "the metrics up to it are not on the disk: " + words)
-                    .or(() -> fault(checkpoint)));
+            done.accept(fault);
         });
     }
 
-    private Optional<String> fault(Checkpoint checkpoint) {
+    private Optional<String> written(Optional<String> unforced, Checkpoint checkpoint) throws TakenOverException {
         long step = checkpoint.facts().step();
         try {
             long startNs = System.nanoTime();
             claims.requireNewest(term);
+            if (unforced.isPresent()) {
+                return unforced.map(words -> "the metrics up to it are not on the disk: " + words);
+            }
             store.write(checkpoint);
             LOG.info("checkpoint of step {} written in {} ms", step, (System.nanoTime() - startNs) / 1_000_000);
+        } catch (TakenOverException over) {
+            throw over;
         } catch (IOException | RuntimeException | Error e) {
             LOG.error("the checkpoint of step {} could not be written", step, e);
             return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
         }
+        prune();
+        return Optional.empty();
+    }
+
+    /** The checkpoint is whole: what goes wrong here is told to nobody but the log. */
+    private void prune() {
         try {
             claims.requireNewest(term);
             store.prune(keep);
         } catch (IOException | RuntimeException | Error e) {
             LOG.warn("older checkpoints could not be deleted", e);
         }
-        return Optional.empty();
     }
 
     /** What is being written still ends. */

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A first look at who holds the term in force of a run; a second one, when a command has made itself ready, tells whether that
- * one lives, by its sign. So nobody takes over by mistake, and a restart after a death waits for next to nothing.
+ * A first look at who holds the term in force of a run; later ones tell whether that one lives, by its sign. A command takes
+ * the first look early and the second when it is ready, so nobody takes over by mistake, and a restart after a death waits
+ * for next to nothing.
  */
 public final class HolderLook {
 
@@ -28,15 +29,38 @@ public final class HolderLook {
         this.claims = new TermClaims(Disk.REAL, runFolder);
         this.sign = new LifeSign(Disk.REAL, runFolder);
         this.term = claims.newest();
-        this.seen = term == 0 ? "" : sign.seen(term);
+        this.seen = isClaimed() ? sign.seen(term) : "";
     }
 
-    /** Who lives there; waits until a sign would have come since the first look. */
-    public Optional<TermClaim> living() throws IOException, InterruptedException {
-        if (seen.isEmpty()) {
-            return Optional.empty();
+    /** 0 if none was ever claimed. */
+    int term() {
+        return term;
+    }
+
+    boolean isClaimed() {
+        return term > 0;
+    }
+
+    /** Whether the holder is this process. */
+    boolean isOwn() {
+        return LifeSign.isOwn(seen);
+    }
+
+    /** Whether there was a sign of life since the first look, or another term was claimed. */
+    boolean hasMoved() throws IOException {
+        return claims.newest() != term || isClaimed() && !sign.seen(term).equals(seen);
+    }
+
+    /** Whether somebody lives there; waits until a sign would have come since the first look. */
+    public boolean lives() throws IOException, InterruptedException {
+        if (isClaimed()) {
+            TimeUnit.NANOSECONDS.sleep(WATCHED_NS - (System.nanoTime() - lookedNs));
         }
-        TimeUnit.NANOSECONDS.sleep(WATCHED_NS - (System.nanoTime() - lookedNs));
-        return sign.seen(term).equals(seen) ? Optional.empty() : claims.read(claims.newest());
+        return hasMoved();
+    }
+
+    /** Who holds the term in force now, as far as that can be read. */
+    public Optional<TermClaim> holder() throws IOException {
+        return claims.read(claims.newest());
     }
 }

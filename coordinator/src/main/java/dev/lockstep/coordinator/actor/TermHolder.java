@@ -1,7 +1,5 @@
 package dev.lockstep.coordinator.actor;
 
-import dev.lockstep.common.checkpoint.Disk;
-import dev.lockstep.common.checkpoint.TermClaims;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -31,25 +29,22 @@ public enum TermHolder {
     }
 
     static TermHolder of(Path runFolder, long stillMs) throws IOException, InterruptedException {
-        TermClaims claims = new TermClaims(Disk.REAL, runFolder);
-        LifeSign sign = new LifeSign(Disk.REAL, runFolder);
-        int term = claims.newest();
-        if (term == 0) {
+        HolderLook look = new HolderLook(runFolder);
+        if (!look.isClaimed()) {
             return NONE;
         }
-        String seen = sign.seen(term);
-        if (LifeSign.isOwn(seen)) {
+        if (look.isOwn()) {
             return OWN;
         }
         long startNs = System.nanoTime();
         while (System.nanoTime() - startNs < TimeUnit.MILLISECONDS.toNanos(stillMs)) {
             Thread.sleep(Math.max(1, stillMs / LOOKS));
-            if (claims.newest() != term || !sign.seen(term).equals(seen)) {
-                LOG.info("the run's folder has a coordinator that lives, of term {}", claims.newest());
+            if (look.hasMoved()) {
+                LOG.info("the run's folder has a coordinator that lives, of term {} or a later one", look.term());
                 return LIVES;
             }
         }
-        LOG.info("the coordinator of term {} shows no sign of life in the run's folder", term);
+        LOG.info("the coordinator of term {} shows no sign of life in the run's folder", look.term());
         return SILENT;
     }
 }

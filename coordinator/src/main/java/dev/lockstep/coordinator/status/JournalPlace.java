@@ -20,7 +20,7 @@ record JournalPlace(long offset, long stepBefore) {
     /** Behind all lines of steps up to {@code step}. */
     static JournalPlace after(Disk disk, Path file, long step) throws IOException {
         JournalPlace place = new JournalPlace(0, -1);
-        // No line between here and the first that begins after this byte is of an earlier step.
+        // The first line that begins after this byte is of a later step, or there is none.
         long later = disk.sizeBytes(file);
         while (later - place.offset > NEAR_BYTES) {
             long middle = (place.offset + later) >>> 1;

@@ -4,7 +4,6 @@ import dev.lockstep.common.checkpoint.AtomicFile;
 import dev.lockstep.common.checkpoint.Disk;
 import dev.lockstep.common.checkpoint.ModelFile;
 import dev.lockstep.common.checkpoint.ParameterHash;
-import dev.lockstep.common.checkpoint.TakenOverException;
 import dev.lockstep.common.checkpoint.TermClaims;
 import dev.lockstep.coordinator.protocol.Outcome;
 import dev.lockstep.coordinator.protocol.Report;
@@ -47,10 +46,9 @@ public final class RunFolder implements AutoCloseable {
     private final int term;
     private final TermClaims claims;
     private final ThreadPoolExecutor writer;
-    private final Consumer<String> faults;
     private final AtomicLong lostLines = new AtomicLong();
-    private final Journal journal;
-    /** On the writer's thread: what nothing can mend any more, such as another term. */
+    /** Below here: on the writer's thread. */
+    private final TermJournal journal;
     private String fault;
 
     /** How the end of a run was written: the fault, if there was one, and the summary as it stands in the file. */
@@ -67,11 +65,10 @@ public final class RunFolder implements AutoCloseable {
         this.folder = folder;
         this.term = term;
         this.claims = new TermClaims(disk, folder);
-        this.faults = faults;
-        this.journal = new Journal(disk, folder, term, start.version(), start.evaluated(), everySteps);
+        this.journal = new TermJournal(disk, folder, term, start, everySteps, () -> claims.requireNewest(term), faults);
         this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING),
                 Thread.ofPlatform().name("lockstep-run-folder").daemon().factory());
-        submit(this::begin);
+        submit(journal::begin);
     }
 
     /** Writes what belongs to the metrics; returns at once. */
@@ -94,7 +91,7 @@ public final class RunFolder implements AutoCloseable {
     public CompletionStage<Optional<String>> force() {
         CompletableFuture<Optional<String>> forced = new CompletableFuture<>();
         try {
-            writer.execute(() -> forced.complete(carryOut(this::forceJournal)));
+            writer.execute(() -> forced.complete(journal.force()));
         } catch (RejectedExecutionException full) {
             forced.complete(Optional.of(TOO_MUCH));
         }
@@ -124,7 +121,10 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private Finished writeEnd(Outcome outcome, Summary summary, Optional<FinalModel> model) {
-        endJournal();
+        if (lostLines.get() > 0) {
+            LOG.warn("{} lacks {} lines: the disk was too slow", Journal.NAME, lostLines.get());
+        }
+        fault = journal.end().orElse(null);
         Optional<String> sha256 = model.map(m -> ParameterHash.sha256(m.parameters()));
         if (model.isPresent() && (outcome.status() == RunStatus.FINISHED || outcome.status() == RunStatus.STOPPED)) {
             FinalModel m = model.get();
@@ -148,48 +148,14 @@ public final class RunFolder implements AutoCloseable {
         return new Finished(Optional.ofNullable(fault), written);
     }
 
-    private void endJournal() {
-        if (lostLines.get() > 0) {
-            LOG.warn("{} lacks {} lines: the disk was too slow", Journal.NAME, lostLines.get());
-        }
-        try (Journal ended = journal) {
-            if (fault == null) {
-                if (carryOut(this::forceJournal).isPresent()) {
-                    forceJournal();
-                }
-                ended.show();
-            }
-        } catch (IOException | RuntimeException e) {
-            remember(e);
-        }
-    }
-
     /** An overtaken term may still be writing its own when the next one does. */
     private String tag() {
         return ".term-" + TermClaims.digits(term);
     }
 
-    private void begin() throws IOException {
-        forceJournal();
+    private void submit(Runnable write) {
         try {
-            Journals.prune(disk, folder, term);
-        } catch (IOException e) {
-            LOG.warn("records of earlier terms could not be deleted", e);
-        }
-    }
-
-    private void forceJournal() throws IOException {
-        claims.requireNewest(term);
-        journal.force();
-    }
-
-    private interface Write {
-        void run() throws IOException;
-    }
-
-    private void submit(Write write) {
-        try {
-            writer.execute(() -> carryOut(write));
+            writer.execute(write);
         } catch (RejectedExecutionException full) {
             if (lostLines.getAndIncrement() == 0) {
                 LOG.warn("lines of {} are lost: {} wait for the disk", Journal.NAME, MAX_WAITING);
@@ -197,33 +163,8 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** @return what is wrong */
-    private Optional<String> carryOut(Write write) {
-        if (fault != null) {
-            return Optional.of(fault);
-        }
-        try {
-            write.run();
-            return Optional.empty();
-        } catch (TakenOverException over) {
-            // The coordinator's watch sees it too, and ends this term without a word about files that are another's.
-            remember(over);
-            return Optional.of(fault);
-        } catch (IOException | RuntimeException e) {
-            LOG.error("cannot write to {}", folder, e);
-            String words = words(e);
-            faults.accept(words);
-            return Optional.of(words);
-        }
-    }
-
     private void remember(Exception e) {
         LOG.error("cannot write to {}", folder, e);
-        fault = fault == null ? words(e) : fault;
-    }
-
-    private String words(Exception e) {
-        String words = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return e instanceof TakenOverException || words.contains(folder.toString()) ? words : folder + ": " + words;
+        fault = fault == null ? TermJournal.words(folder, e) : fault;
     }
 }

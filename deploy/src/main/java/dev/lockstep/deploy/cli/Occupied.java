@@ -1,6 +1,5 @@
 package dev.lockstep.deploy.cli;
 
-import dev.lockstep.common.checkpoint.TermClaim;
 import dev.lockstep.coordinator.actor.HolderLook;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,12 +37,13 @@ final class Occupied {
     /** @throws CommandFault when the coordinator lives */
     void requireFree() {
         try {
-            Optional<TermClaim> living = look.isPresent() ? look.get().living() : Optional.empty();
-            if (living.isPresent()) {
+            if (look.isPresent() && look.get().lives()) {
+                String holder = look.get().holder()
+                        .map(claim -> " (process %d on host %s)".formatted(claim.processId(), claim.host())).orElse("");
                 throw CommandFault
-                        .environment(("--run-dir %s: this run has a coordinator that lives (process %d on host %s); "
-                                + "stop that one first, or stand by for it with coordinator --standby-of")
-                                .formatted(folder.orElseThrow(), living.get().processId(), living.get().host()));
+                        .environment(("--run-dir %s: this run has a coordinator that lives%s; stop that one first, "
+                                + "or stand by for it with coordinator --standby-of")
+                                .formatted(folder.orElseThrow(), holder));
             }
         } catch (IOException e) {
             throw CommandFault.environment("cannot read the run's folder: " + Words.of(e), e);

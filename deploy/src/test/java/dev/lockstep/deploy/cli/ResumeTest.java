@@ -3,8 +3,11 @@ package dev.lockstep.deploy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.deploy.cli.Lockstep.Outcome;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +77,37 @@ class ResumeTest {
         assertThat(outcome.err()).contains("batch: the run has 64, the job now has 32", "optimizer.momentum",
                 "the job now has 0.5");
         assertThat(folder.resolve("run/terms/0002.json")).as("a fault takes nothing over").doesNotExist();
+    }
+
+    @Test
+    void aRunWhoseCoordinatorLivesIsNotTakenOver() throws Exception {
+        assertThat(train("stop.steps=3").exitCode()).isZero();
+        kill();
+        Path sign = folder.resolve("run/terms/0001.alive");
+        Thread living = Thread.ofPlatform().daemon().start(() -> show(sign));
+        Outcome train = train("stop.steps=3", "--resume");
+        Outcome coordinator = Lockstep.run("coordinator", DIGITS, "--set", "stop.steps=3", "--bind", "127.0.0.1:0",
+                "--run-dir", folder.resolve("run"));
+        living.interrupt();
+        living.join();
+        for (Outcome refused : List.of(train, coordinator)) {
+            assertThat(refused.exitCode()).as(refused.err()).isEqualTo(1);
+            assertThat(refused.faults()).singleElement().asString().contains("this run has a coordinator that lives "
+                    + "(process " + ProcessHandle.current().pid() + " on host ", "--standby-of");
+        }
+        assertThat(folder.resolve("run/terms/0002.json")).as("nothing is taken over").doesNotExist();
+    }
+
+    private static void show(Path sign) {
+        Path next = sign.resolveSibling("next");
+        try {
+            for (int number = 0; !Thread.currentThread().isInterrupted(); number++) {
+                // Never seen half written: an empty sign would look the same again and again.
+                Files.move(Files.writeString(next, "another " + number), sign, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException interrupted) {
+            // It is over.
+        }
     }
 
     private Outcome train(String stop, Object... more) {

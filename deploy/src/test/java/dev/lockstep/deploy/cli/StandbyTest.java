@@ -2,6 +2,8 @@ package dev.lockstep.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.cluster.Cluster;
+import akka.cluster.MemberStatus;
 import dev.lockstep.common.checkpoint.Disk;
 import dev.lockstep.common.checkpoint.TermClaims;
 import dev.lockstep.common.wire.HostPort;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +54,31 @@ class StandbyTest {
         }
         assertThat(words()).contains("shows no sign of life in the run's folder: taking over")
                 .containsOnlyOnce("has begun no run");
+    }
+
+    @Test
+    @Timeout(DEADLINE_S)
+    void aStandbyWhoseFolderHasNoRunIsRefusedWhenItsTurnComes() throws Exception {
+        Systems active = system();
+        HostPort where = LockstepSystem.listensOn(active.system());
+        LockstepSystem.join(active.system(), where);
+        CompletableFuture<Lockstep.Outcome> standby = CompletableFuture.supplyAsync(
+                () -> Lockstep.run("coordinator", Lockstep.EXAMPLES.resolve("digits.conf"), "--bind", "127.0.0.1:0",
+                        "--run-dir", folder.resolve("another"), "--standby-of", where),
+                task -> Thread.ofPlatform().daemon().start(task));
+        while (members(active) < 2) {
+            Thread.onSpinWait();
+        }
+        active.close();
+        Lockstep.Outcome outcome = standby.get(DEADLINE_S, TimeUnit.SECONDS);
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(2);
+        assertThat(outcome.faults()).singleElement().asString().contains("holds no run that could be taken over");
+        assertThat(folder.resolve("another")).doesNotExist();
+    }
+
+    private static long members(Systems systems) {
+        return StreamSupport.stream(Cluster.get(systems.system()).state().getMembers().spliterator(), false)
+                .filter(member -> member.status() == MemberStatus.up()).count();
     }
 
     private String words() {

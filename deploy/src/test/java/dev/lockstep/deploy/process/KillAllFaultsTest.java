@@ -67,8 +67,9 @@ class KillAllFaultsTest {
         }
         long checkpoint = newestCheckpoint(run, "json");
         long reached = StepLines.of(run.resolve("metrics.jsonl")).last();
-        // Or just being copied, of which there is no file yet.
-        boolean writing = newestCheckpoint(run, "safetensors") > checkpoint || reached % EVERY_STEPS < JUST_DUE_STEPS;
+        boolean writing = newestCheckpoint(run, "safetensors") > checkpoint;
+        // Is perhaps being copied, of which there is no file yet.
+        long justDue = reached % EVERY_STEPS < JUST_DUE_STEPS ? JUST_DUE_STEPS : 0;
         String told = String.format("seed %d: %d workers killed after %d ms, at step %d with checkpoint %d%s, then %d",
                 seed, before, afterMs, reached, checkpoint, writing ? " and the next being written" : "", after);
         System.out.println(told);
@@ -76,7 +77,8 @@ class KillAllFaultsTest {
                 train(seed % 4 == 0 ? "--workers" : "--processes", after, "--resume", "--run-dir", run))) {
             undisturbed.requireSame(second, run, told + "\n" + second);
         }
-        assertThat(reached - checkpoint).as(told).isLessThanOrEqualTo(writing ? 2 * EVERY_STEPS : EVERY_STEPS);
+        assertThat(reached - checkpoint).as(told)
+                .isLessThanOrEqualTo(writing ? 2 * EVERY_STEPS : EVERY_STEPS + justDue);
         Folders.emptied(folder);
     }
 

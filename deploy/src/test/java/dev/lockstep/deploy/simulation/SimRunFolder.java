@@ -23,6 +23,7 @@ import dev.lockstep.coordinator.status.Journal;
 import dev.lockstep.coordinator.status.MemoryNumbers;
 import dev.lockstep.coordinator.status.RunTerm;
 import dev.lockstep.coordinator.status.Takeover;
+import dev.lockstep.coordinator.status.TermJournal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -59,9 +60,8 @@ final class SimRunFolder {
     private final SimThread files;
     private final SimThread watcher;
     private RunTerm term;
-    private Journal journal;
+    private TermJournal journal;
     private String fault;
-    private Consumer<String> onWriting;
 
     SimRunFolder(Simulation simulation, SimProcess process) {
         this.simulation = simulation;
@@ -110,45 +110,17 @@ final class SimRunFolder {
 
     /** Begins the term's journal. @param faults hears the first fault while the run goes on */
     void openJournal(Consumer<String> faults) {
-        onWriting = faults;
-        journal = new Journal(disk, FOLDER, term.number(), term.start().version(), term.start().evaluated(), 1);
-        record(this::forceJournal);
+        journal = new TermJournal(disk, FOLDER, term.number(), term.start(), 1, this::requireNewest, faults);
+        files.execute(journal::begin);
     }
 
     void report(Report report, double learningRate) {
         switch (report) {
-            case Report.StepDone step -> record(() -> journal.step(step, learningRate));
-            case Report.Evaluated evaluated -> record(() -> journal.evaluated(evaluated));
+            case Report.StepDone step -> files.execute(() -> journal.step(step, learningRate));
+            case Report.Evaluated evaluated -> files.execute(() -> journal.evaluated(evaluated));
             default -> {
             }
         }
-    }
-
-    private interface Write {
-        void run() throws IOException;
-    }
-
-    private void record(Write write) {
-        files.execute(() -> carryOut(write));
-    }
-
-    private Optional<String> carryOut(Write write) {
-        if (fault != null) {
-            return Optional.of(fault);
-        }
-        try {
-            write.run();
-            return Optional.empty();
-        } catch (IOException e) {
-            fault = e instanceof TakenOverException ? e.getMessage() : null;
-            onWriting.accept(e.getMessage());
-            return Optional.of(e.getMessage());
-        }
-    }
-
-    private void forceJournal() throws IOException {
-        requireNewest();
-        journal.force();
     }
 
     /** @param takenOver hears of a newer term, once */
@@ -170,7 +142,7 @@ final class SimRunFolder {
         files.execute(() -> {
             Optional<String> unforced = simulation.lacks(Safeguard.JOURNAL_FIRST)
                     ? Optional.empty()
-                    : carryOut(this::forceJournal);
+                    : journal.force();
             writer.execute(() -> {
                 Optional<String> failed = unforced.or(() -> fault(checkpoint(mark, copy)));
                 if (failed.isEmpty()) {
@@ -222,16 +194,7 @@ final class SimRunFolder {
 
     private Optional<String> endFault(Outcome outcome, Storage model) {
         String tag = ".term-" + TermClaims.digits(term.number());
-        try (Journal ended = journal) {
-            if (ended != null && fault == null) {
-                if (carryOut(this::forceJournal).isPresent()) {
-                    forceJournal();
-                }
-                ended.show();
-            }
-        } catch (IOException e) {
-            fault = e.getMessage();
-        }
+        fault = journal == null ? null : journal.end().orElse(null);
         try {
             requireNewest();
             if (outcome.status() == RunStatus.FINISHED || outcome.status() == RunStatus.STOPPED) {

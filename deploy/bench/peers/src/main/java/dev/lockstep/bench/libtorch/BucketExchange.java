@@ -58,8 +58,4 @@ final class BucketExchange implements GradientExchange {
     public void beforeBackward() {
         reducer.prepare_for_backward(new TensorVector());
     }
-
-    /** The backward pass has waited for it. */
-    @Override
-    public void afterBackward() {}
 }

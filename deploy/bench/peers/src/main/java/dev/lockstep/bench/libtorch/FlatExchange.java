@@ -28,9 +28,6 @@ final class FlatExchange implements GradientExchange {
     }
 
     @Override
-    public void beforeBackward() {}
-
-    @Override
     public void afterBackward() {
         int count = Math.toIntExact(parameters.size());
         Tensor[] pieces = new Tensor[count];

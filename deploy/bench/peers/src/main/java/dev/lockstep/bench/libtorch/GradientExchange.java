@@ -7,8 +7,9 @@ interface GradientExchange {
     void beforeForward();
 
     /** To be called between forward and backward pass. */
-    void beforeBackward();
+    default void beforeBackward() {}
 
-    /** To be called after every backward pass: when it returns, every gradient is the mean of all processes'. */
-    void afterBackward();
+    /** To be called after every backward pass: when it returns, every gradient is the mean of all processes'. Nothing,
+     * where the backward pass has seen to that. */
+    default void afterBackward() {}
 }

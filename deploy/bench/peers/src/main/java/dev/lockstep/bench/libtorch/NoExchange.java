@@ -9,10 +9,4 @@ record NoExchange(Optimizer optimizer) implements GradientExchange {
     public void beforeForward() {
         optimizer.zero_grad(true);
     }
-
-    @Override
-    public void beforeBackward() {}
-
-    @Override
-    public void afterBackward() {}
 }
