@@ -1,5 +1,6 @@
 package dev.lockstep.common.kernel;
 
+import dev.lockstep.common.kernel.vector.NarrowTree;
 import dev.lockstep.common.reduce.SumPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +38,13 @@ public final class ShardSums {
      */
     public static void products(SumPlan plan, int[] rowEnds, int m, int n, List<Use> uses, float[][] out, int outOffset,
             Workspace workspace) {
-        if (isSwapped(m, n)) {
+        if (KernelChoice.VECTOR && uses.size() == 1 && NarrowTree.fits(m, n)) {
+            Use use = uses.getFirst();
+            NarrowTree.sums(plan.mergesAfter(), plan.depth(), rowEnds, m, n, use.left, use.leftOffset, use.ldl,
+                    use.right,
+                    use.rightOffset, use.ldr, out, outOffset,
+                    workspace.tiles(NarrowTree.scratchFloats(plan.depth(), n)));
+        } else if (isSwapped(m, n)) {
             List<Use> swapped = new ArrayList<>(uses.size());
             for (Use use : uses) {
                 swapped.add(use.swapped());

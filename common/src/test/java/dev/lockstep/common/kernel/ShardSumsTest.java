@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class ShardSumsTest {
 
-    private static final int[][] SHAPES = {{1, 1}, {6, 64}, {7, 65}, {13, 10}, {10, 33}, {31, 130}, {9, 32}};
+    private static final int[][] SHAPES = {{1, 1}, {6, 64}, {7, 65}, {13, 10}, {10, 33}, {31, 130}, {9, 32}, {32, 5},
+            {40, 7},
+            {70, 10}, {33, 16}};
     private static final int[] EXAMPLES = {0, 1, 3, 17, 40};
 
     @Test
@@ -31,6 +33,7 @@ class ShardSumsTest {
         for (int[] shape : SHAPES) {
             for (int examples : EXAMPLES) {
                 products(7, new ShardRange(1, 7), examples, shape[0], shape[1], 2);
+                products(16, new ShardRange(0, 16), examples, shape[0], shape[1], 1);
             }
         }
     }
