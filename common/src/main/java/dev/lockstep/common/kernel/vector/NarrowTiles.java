@@ -202,4 +202,13 @@ final class NarrowTiles {
         a41.add(c41.add(d41)).add(FloatVector.fromArray(S, stack, below + 9 * L)).intoArray(stack, to + 9 * L);
     }
     // @formatter:on
+
+    /** Adds to a tile the one {@code distance} further: a loop of a constant number of vectors, which is unrolled. */
+    static void add(float[] stack, int at, int distance) {
+        for (int i = 0; i < 2 * COLUMNS; i++) {
+            int left = at + i * L;
+            FloatVector.fromArray(S, stack, left).add(FloatVector.fromArray(S, stack, left + distance))
+                    .intoArray(stack, left);
+        }
+    }
 }

@@ -95,7 +95,7 @@ public final class NarrowTree {
             from = rowEnds[s];
             for (int addition = 1; addition < additions; addition++) {
                 top -= entry;
-                VectorTiles.add(NarrowTiles.COLUMNS * ROWS, stack, top, entry);
+                NarrowTiles.add(stack, top, entry);
             }
         }
         return (top - so) / entry;
