@@ -22,7 +22,7 @@ import java.util.zip.CRC32C;
 public final class ParameterDigest {
 
     /** 64 KiB. */
-    static final int CHUNK_FLOATS = 1 << 14;
+    public static final int CHUNK_FLOATS = 1 << 14;
 
     private static final ThreadLocal<ParameterDigest> SCRATCH = ThreadLocal.withInitial(ParameterDigest::new);
 
@@ -39,9 +39,14 @@ public final class ParameterDigest {
         return SCRATCH.get().block(values.array(), values.offset(), values.length());
     }
 
-    /** @param blockDigests of all blocks of a version, in order */
-    public static int combined(int[] blockDigests) {
-        return SCRATCH.get().version(blockDigests);
+    /** @param values at most {@value #CHUNK_FLOATS} */
+    public static int ofChunk(Storage values) {
+        return SCRATCH.get().chunk(values.array(), values.offset(), values.length());
+    }
+
+    /** @param digests of all chunks of a block, or of all blocks of a version, in order */
+    public static int combined(int[] digests) {
+        return SCRATCH.get().all(digests);
     }
 
     /** As receipts are written: 8 hexadecimal digits. */
@@ -53,17 +58,21 @@ public final class ParameterDigest {
         ofAll.reset();
         for (int done = 0; done < length; done += CHUNK_FLOATS) {
             int run = Math.min(CHUNK_FLOATS, length - done);
-            floats.clear().put(array, offset + done, run);
-            ofChunk.reset();
-            ofChunk.update(bytes.array(), 0, run * Float.BYTES);
-            add((int) ofChunk.getValue());
+            add(chunk(array, offset + done, run));
         }
         return (int) ofAll.getValue();
     }
 
-    private int version(int[] blockDigests) {
+    private int chunk(float[] array, int offset, int length) {
+        floats.clear().put(array, offset, length);
+        ofChunk.reset();
+        ofChunk.update(bytes.array(), 0, length * Float.BYTES);
+        return (int) ofChunk.getValue();
+    }
+
+    private int all(int[] digests) {
         ofAll.reset();
-        for (int digest : blockDigests) {
+        for (int digest : digests) {
             add(digest);
         }
         return (int) ofAll.getValue();

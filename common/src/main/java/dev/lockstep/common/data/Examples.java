@@ -10,6 +10,16 @@ public interface Examples {
     /** The shape of one example's features. */
     Shape shape();
 
+    /**
+     * Reads a little of each cache line of {@code example}'s features. Who is about to copy several examples touches them
+     * all first, and so waits for memory once instead of once for each.
+     *
+     * @return nothing that means anything; to be used, or the reading is left out
+     */
+    default int touch(int example) {
+        return 0;
+    }
+
     /** Writes the scaled features of {@code example}, {@code shape().size()} floats. */
     void copyFeatures(int example, float[] destination, int offset);
 

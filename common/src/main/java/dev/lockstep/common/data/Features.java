@@ -10,6 +10,11 @@ import java.security.MessageDigest;
  */
 sealed interface Features {
 
+    /** See {@link Examples#touch}. */
+    default int touch(int example, int width) {
+        return 0;
+    }
+
     /** Writes the scaled features of {@code example}. */
     void copy(int example, int width, float[] destination, int offset);
 
@@ -20,6 +25,7 @@ sealed interface Features {
     record Bytes(byte[] raw, float[] scaled) implements Features {
 
         static final int VALUES = 256;
+        private static final int CACHE_LINE_BYTES = 64;
 
         static Bytes of(byte[] raw, double scale) {
             float[] scaled = new float[VALUES];
@@ -27,6 +33,16 @@ sealed interface Features {
                 scaled[value] = (float) (value * scale);
             }
             return new Bytes(raw, scaled);
+        }
+
+        @Override
+        public int touch(int example, int width) {
+            int sum = 0;
+            int end = (example + 1) * width;
+            for (int i = example * width; i < end; i += CACHE_LINE_BYTES) {
+                sum += raw[i];
+            }
+            return sum;
         }
 
         @Override

@@ -8,6 +8,11 @@ import java.security.MessageDigest;
 record HeldExamples(int size, Shape shape, Features features, HeldTargets target) implements Examples {
 
     @Override
+    public int touch(int example) {
+        return features.touch(example, shape.size());
+    }
+
+    @Override
     public void copyFeatures(int example, float[] destination, int offset) {
         features.copy(example, shape.size(), destination, offset);
     }

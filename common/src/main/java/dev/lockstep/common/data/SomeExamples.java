@@ -18,6 +18,11 @@ record SomeExamples(Examples all, int[] chosen) implements Examples {
     }
 
     @Override
+    public int touch(int example) {
+        return all.touch(chosen[example]);
+    }
+
+    @Override
     public void copyFeatures(int example, float[] destination, int offset) {
         all.copyFeatures(chosen[example], destination, offset);
     }

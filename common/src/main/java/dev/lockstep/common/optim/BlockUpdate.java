@@ -2,7 +2,6 @@ package dev.lockstep.common.optim;
 
 import dev.lockstep.common.tensor.Storage;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What an optimizer reads and writes for one block: version {@code t} and the sum of gradients in, version {@code t + 1}
@@ -24,9 +23,13 @@ public record BlockUpdate(Storage parameters, Storage gradientSum, List<Storage>
         nextState = List.copyOf(nextState);
         int length = parameters.length();
         int offset = parameters.offset();
-        boolean fits = gradientSum.length() == length
-                && Stream.of(List.of(nextParameters), state, nextState).flatMap(List::stream)
-                        .allMatch(s -> s.length() == length && s.offset() == offset);
+        boolean fits = gradientSum.length() == length && lies(nextParameters, offset, length);
+        for (int slot = 0; slot < state.size(); slot++) {
+            fits &= lies(state.get(slot), offset, length);
+        }
+        for (int slot = 0; slot < nextState.size(); slot++) {
+            fits &= lies(nextState.get(slot), offset, length);
+        }
         if (!fits || state.size() != nextState.size()) {
             throw new IllegalArgumentException("a block needs vectors of one length and offset, got parameters "
                     + bounds(parameters) + ", gradient " + bounds(gradientSum) + ", next parameters "
@@ -52,6 +55,10 @@ public record BlockUpdate(Storage parameters, Storage gradientSum, List<Storage>
     /** One past the last index. */
     public int to() {
         return parameters.offset() + parameters.length();
+    }
+
+    private static boolean lies(Storage storage, int offset, int length) {
+        return storage.offset() == offset && storage.length() == length;
     }
 
     private static String bounds(Storage storage) {

@@ -57,6 +57,21 @@ public record BlockLayout(int[] starts) {
         return starts[starts.length - 1];
     }
 
+    /** The block that holds a float: a binary search over the starts. */
+    public int blockOf(int index) {
+        int low = 0;
+        int high = blocks() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (starts[middle] <= index) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
     /** The part of {@code flat} that is {@code block}. */
     public Storage of(Storage flat, int block) {
         return flat.slice(start(block), length(block));

@@ -14,6 +14,11 @@ public interface BulkLink extends AutoCloseable {
     /** Takes the partial's buffer over; its {@code release} runs once, when the values are no longer needed, also on failure. */
     void send(GradientPartial partial);
 
+    /** Whether a partial may be sent as two summands; else it must be {@link GradientPartial#whole whole}. */
+    default boolean takesSummands() {
+        return false;
+    }
+
     @Override
     void close();
 

@@ -7,21 +7,26 @@ import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
 
 /**
- * The sum of a block's gradient over the examples under a node of the tree.
+ * The sum of a block's gradient over the examples under a node of the tree; maybe as two summands, of which the right one
+ * is still to be added to the left one. So whoever reads the sum next can add as it reads, and memory is passed once less.
  *
  * @param step    the step, which is also the version of the parameters it was computed with
  * @param values  as many floats as the block has
- * @param release run once by whoever owns the buffer last
+ * @param plus    as many, to be added to {@code values}, one rounding each; null for nothing
+ * @param release run once by whoever owns the buffers last
  */
-public record GradientPartial(long step, Node node, int block, Storage values, Runnable release) {
+public record GradientPartial(long step, Node node, int block, Storage values, Storage plus, Runnable release) {
 
-    /** Adds into the left one's buffer, and lets go of the right one's. */
+    /** Adds into the left one's buffer, as late as can be. */
     public static final Combiner<GradientPartial> COMBINER = new Combiner<>() {
         @Override
         public GradientPartial add(GradientPartial left, GradientPartial right) {
-            PartialSums.addInto(left.values(), right.values());
-            right.release().run();
-            return left;
+            GradientPartial l = left.whole();
+            GradientPartial r = right.whole();
+            return new GradientPartial(l.step, l.node, l.block, l.values, r.values, () -> {
+                l.release.run();
+                r.release.run();
+            });
         }
 
         @Override
@@ -30,8 +35,29 @@ public record GradientPartial(long step, Node node, int block, Storage values, R
         }
     };
 
+    /** With nothing to be added. */
+    public GradientPartial(long step, Node node, int block, Storage values, Runnable release) {
+        this(step, node, block, values, null, release);
+    }
+
+    /** The same with all of it in {@link #values}. */
+    public GradientPartial whole() {
+        if (plus == null) {
+            return this;
+        }
+        PartialSums.addInto(values, plus);
+        return new GradientPartial(step, node, block, values, release);
+    }
+
+    /** The same sum under another name of its node. */
+    public GradientPartial at(Node name) {
+        return new GradientPartial(step, name, block, values, plus, release);
+    }
+
     void requireFits(BlockLayout layout) {
-        if (block < 0 || block >= layout.blocks() || values.length() != layout.length(block)) {
+        boolean fits = block >= 0 && block < layout.blocks() && values.length() == layout.length(block)
+                && (plus == null || plus.length() == values.length());
+        if (!fits) {
             throw new IllegalArgumentException(
                     values.length() + " floats for block " + block + " of a layout of " + layout);
         }

@@ -1,10 +1,10 @@
 package dev.lockstep.common.wire;
 
+import dev.lockstep.common.crew.Queued;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.proto.Welcome;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * The bulk plane for workers in the coordinator's own process: nothing is copied. A gradient changes hands together with
  * its release, and parameters are seen by reference of the flat vector that the coordinator publishes.
  *
- * <p>Listeners are called on two threads, one for each direction, so that a call into the plane never comes back on the
- * caller's stack.
+ * <p>Each direction is a queue of its own. Members of the crew that bring something tell it on the spot; for others two
+ * threads do, one for each direction.
  */
 public final class MemoryBulkPlane implements BulkConnector, AutoCloseable {
 
@@ -21,7 +21,11 @@ public final class MemoryBulkPlane implements BulkConnector, AutoCloseable {
 
     private final ExecutorService up = thread("lockstep-bulk-up");
     private final ExecutorService down = thread("lockstep-bulk-down");
+    private final Queued toHub = new Queued(up);
+    private final Queued toLinks = new Queued(down);
     private volatile MemoryHub hub;
+    private volatile boolean hubClosed;
+    private volatile boolean linksClosed;
 
     /** Opens the plane's hub; a former one must be closed. */
     public synchronized BulkHub hub(BulkSession session, HubLayout layout, BulkHub.Listener listener) {
@@ -49,35 +53,35 @@ public final class MemoryBulkPlane implements BulkConnector, AutoCloseable {
         if (open != null) {
             open.close();
         }
-        if (toHub(() -> down.execute(down::shutdown))) {
+        if (!hubClosed) {
+            toHub.execute(() -> toLinks.execute(() -> {
+                linksClosed = true;
+                down.shutdown();
+            }));
+            hubClosed = true;
             up.shutdown();
         }
     }
 
-    /** Runs the task on the hub's thread; false when the plane is closed. */
+    /** Runs the task after what was brought to the hub before; false when the plane is closed. */
     boolean toHub(Runnable task) {
-        return submit(up, task);
+        return !hubClosed && submit(toHub, task);
     }
 
-    /** Runs the task on the links' thread; false when the plane is closed. */
+    /** Runs the task after what was brought to the links before; false when the plane is closed. */
     boolean toLinks(Runnable task) {
-        return submit(down, task);
+        return !linksClosed && submit(toLinks, task);
     }
 
-    private static boolean submit(ExecutorService thread, Runnable task) {
-        try {
-            thread.execute(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException | Error broken) {
-                    LOG.error("a listener of the bulk plane failed", broken);
-                    throw broken;
-                }
-            });
-            return true;
-        } catch (RejectedExecutionException closed) {
-            return false;
-        }
+    private static boolean submit(Queued direction, Runnable task) {
+        direction.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error broken) {
+                LOG.error("a listener of the bulk plane failed", broken);
+            }
+        });
+        return true;
     }
 
     private static ExecutorService thread(String name) {

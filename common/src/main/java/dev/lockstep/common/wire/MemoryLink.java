@@ -100,6 +100,11 @@ final class MemoryLink implements BulkLink {
         }
     }
 
+    @Override
+    public boolean takesSummands() {
+        return true;
+    }
+
     /** Whether the hub takes this sum; one that the run does not have ends the link. On the hub thread. */
     private boolean accepts(DataPart part, Node node) {
         if (closed.get()) {

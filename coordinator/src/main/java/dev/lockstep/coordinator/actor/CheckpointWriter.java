@@ -5,6 +5,8 @@ import dev.lockstep.common.checkpoint.CheckpointStore;
 import dev.lockstep.common.checkpoint.Disk;
 import dev.lockstep.common.checkpoint.TakenOverException;
 import dev.lockstep.common.checkpoint.TermClaims;
+import dev.lockstep.common.trace.Span;
+import dev.lockstep.common.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -65,11 +67,13 @@ final class CheckpointWriter implements AutoCloseable {
         long step = checkpoint.facts().step();
         try {
             long startNs = System.nanoTime();
+            long began = Trace.begin();
             claims.requireNewest(term);
             if (unforced.isPresent()) {
                 return unforced.map(words -> "the metrics up to it are not on the disk: " + words);
             }
             store.write(checkpoint);
+            Trace.end(Span.CHECKPOINT, began, step);
             LOG.info("checkpoint of step {} written in {} ms", step, (System.nanoTime() - startNs) / 1_000_000);
         } catch (TakenOverException over) {
             throw over;

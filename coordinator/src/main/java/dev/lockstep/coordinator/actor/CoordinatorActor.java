@@ -8,6 +8,8 @@ import akka.cluster.ClusterEvent;
 import dev.lockstep.common.checkpoint.Disk;
 import dev.lockstep.common.checkpoint.TakenOverException;
 import dev.lockstep.common.checkpoint.TensorEntry;
+import dev.lockstep.common.trace.Span;
+import dev.lockstep.common.trace.Trace;
 import dev.lockstep.common.wire.BulkHub;
 import dev.lockstep.common.wire.BulkSession;
 import dev.lockstep.common.wire.GradientPartial;
@@ -266,6 +268,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
     }
 
     private void on(Event event) {
+        long began = Trace.begin();
         try {
             for (Effect effect : protocol.on(event, System.nanoTime())) {
                 carryOut(effect);
@@ -273,6 +276,7 @@ final class CoordinatorActor extends AbstractActorWithTimers {
         } catch (RuntimeException | Error e) {
             fault(e);
         }
+        Trace.end(Span.COORDINATE, began);
     }
 
     /** A fault of ours ends the run; a second one ends it without ceremony. */

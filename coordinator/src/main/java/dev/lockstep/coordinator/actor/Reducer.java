@@ -1,11 +1,14 @@
 package dev.lockstep.coordinator.actor;
 
+import dev.lockstep.common.crew.Crew;
 import dev.lockstep.common.nn.ParameterLayout;
 import dev.lockstep.common.optim.Optimizer;
 import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.trace.Span;
+import dev.lockstep.common.trace.Trace;
 import dev.lockstep.common.wire.BulkHub;
 import dev.lockstep.common.wire.GradientPartial;
 import dev.lockstep.coordinator.parameters.ParameterStore;
@@ -15,26 +18,19 @@ import dev.lockstep.coordinator.parameters.StepRunner;
 import dev.lockstep.coordinator.protocol.Event;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * The parameters and the threads that sum, step and publish them: none of that runs on the actor's dispatcher or on the
- * transport's event loops. What comes of it is told as events.
+ * The parameters, and the tasks that sum, step and publish them: none of that runs in the actor's turns or on the
+ * transport's event loops, but on members of the crew. What comes of it is told as events.
  */
 final class Reducer implements AutoCloseable {
-
-    /** More threads than this only fight for the memory's bandwidth. */
-    static final int MAX_THREADS = 4;
 
     private final ParameterLayout parameters;
     private final ParameterStore store;
     private final StepRunner runner;
-    private final ExecutorService threads;
+    private final Crew crew = Crew.ofProcess();
     /** Buffers of a former copy, for the next one. */
     private final AtomicReference<Snapshot> spare = new AtomicReference<>();
     private final Consumer<Event> events;
@@ -53,22 +49,13 @@ final class Reducer implements AutoCloseable {
         this.store = settings.term().snapshot()
                 .map(start -> new ParameterStore(model.blocks(), start, optimizer))
                 .orElseGet(() -> new ParameterStore(model.blocks(), model.initial(), optimizer));
-        AtomicInteger number = new AtomicInteger();
-        this.threads = Executors.newFixedThreadPool(
-                Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
-                task -> Thread.ofPlatform().name("lockstep-reducer-" + number.getAndIncrement()).daemon()
-                        .unstarted(task));
         this.runner = new StepRunner(new ShardTree(settings.job().shards()), store, settings.job().optimizer(),
-                settings.plan()::audits, threads, new Steps());
+                settings.plan()::audits, crew, new Steps());
     }
 
     /** Takes a partial and owns it from now on; on any thread. */
     void gradient(String worker, GradientPartial partial) {
-        try {
-            runner.gradient(worker, partial);
-        } catch (RejectedExecutionException over) {
-            partial.release().run();
-        }
+        runner.gradient(worker, partial);
     }
 
     void proceed(long step, double divisor) {
@@ -80,7 +67,9 @@ final class Reducer implements AutoCloseable {
     }
 
     void commit(long version) {
+        long began = Trace.begin();
         long committed = runner.commit();
+        Trace.end(Span.COMMIT, began, version);
         if (committed != version) {
             throw new IllegalStateException("committed version " + committed + ", not " + version);
         }
@@ -97,7 +86,9 @@ final class Reducer implements AutoCloseable {
             throw new IllegalStateException("a checkpoint of version " + version + ", committed is " + view.version());
         }
         run(() -> {
+            long began = Trace.begin();
             Snapshot copy = ParameterStore.copyOf(view, spare.getAndSet(null));
+            Trace.end(Span.COPY, began, version);
             events.accept(new Event.Copied(version));
             then.accept(copy);
         });
@@ -111,7 +102,11 @@ final class Reducer implements AutoCloseable {
     /** Sends a block, which stays as it is until two versions later. */
     void publish(BulkHub hub, long version, int block, Set<String> except) {
         Storage values = store.parameters(version);
-        run(() -> hub.publish(version, block, values, except));
+        run(() -> {
+            long began = Trace.begin();
+            hub.publish(version, block, values, except);
+            Trace.end(Span.PUBLISH, began, version, block);
+        });
     }
 
     /** Sends a whole version to one worker; it stays as it is until two versions later. */
@@ -124,7 +119,7 @@ final class Reducer implements AutoCloseable {
     }
 
     private void run(Runnable task) {
-        threads.execute(() -> {
+        crew.execute(() -> {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
@@ -147,7 +142,6 @@ final class Reducer implements AutoCloseable {
     @Override
     public void close() {
         runner.close();
-        threads.shutdown();
     }
 
     private final class Steps implements StepListener {

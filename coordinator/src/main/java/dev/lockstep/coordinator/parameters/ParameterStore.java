@@ -4,7 +4,6 @@ import dev.lockstep.common.optim.BlockUpdate;
 import dev.lockstep.common.optim.Optimizer;
 import dev.lockstep.common.optim.StepScale;
 import dev.lockstep.common.tensor.BlockLayout;
-import dev.lockstep.common.tensor.Finite;
 import dev.lockstep.common.tensor.Storage;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,25 +129,35 @@ public final class ParameterStore {
     }
 
     /**
-     * Steps one block of the committed version into the next one.
+     * Begins to step a block of the committed version into the next one.
      *
-     * @param gradientSum the root of the block's tree
-     * @return whether every new parameter is finite; if not, the next version can never commit
-     * @throws IllegalStateException if the block was stepped already
+     * @throws IllegalStateException if that was begun already
      */
-    public boolean step(int block, Storage gradientSum, double rate, StepScale scale) {
-        long from = version;
+    void begin(int block) {
         if (!blocks.compareAndSet(block, WAITING, STARTED)) {
-            throw new IllegalStateException("block " + block + " of version " + (from + 1) + " is stepped twice");
+            throw new IllegalStateException("block " + block + " of version " + (version + 1) + " is stepped twice");
         }
-        Storage next = layout.of(parameters.get(buffer(from + 1)), block);
-        optimizer.step(from, rate, scale, new BlockUpdate(layout.of(parameters.get(buffer(from)), block), gradientSum,
-                slices(from, block), next, slices(from + 1, block)));
-        boolean finite = Finite.all(next);
-        if (finite) {
-            blocksLeft.decrementAndGet();
-        }
-        return finite;
+    }
+
+    /**
+     * Steps a piece of a block that was begun.
+     *
+     * @param first       the piece's first float in the flat vector
+     * @param gradientSum of the piece: the root of the tree
+     * @return the piece of the next version
+     */
+    Storage stepPiece(int first, Storage gradientSum, double rate, StepScale scale) {
+        long from = version;
+        int length = gradientSum.length();
+        Storage next = parameters.get(buffer(from + 1)).slice(first, length);
+        optimizer.step(from, rate, scale, new BlockUpdate(parameters.get(buffer(from)).slice(first, length),
+                gradientSum, slices(from, first, length), next, slices(from + 1, first, length)));
+        return next;
+    }
+
+    /** Every piece of a block is stepped, and finite. */
+    void stepped() {
+        blocksLeft.decrementAndGet();
     }
 
     /**
@@ -180,8 +189,13 @@ public final class ParameterStore {
         System.arraycopy(from.array(), from.offset(), to.array(), to.offset(), to.length());
     }
 
-    private List<Storage> slices(long ofVersion, int block) {
-        return state.get(buffer(ofVersion)).stream().map(s -> layout.of(s, block)).toList();
+    private List<Storage> slices(long ofVersion, int first, int length) {
+        List<Storage> vectors = state.get(buffer(ofVersion));
+        return switch (vectors.size()) {
+            case 0 -> List.of();
+            case 1 -> List.of(vectors.getFirst().slice(first, length));
+            default -> vectors.stream().map(vector -> vector.slice(first, length)).toList();
+        };
     }
 
     private static int buffer(long ofVersion) {

@@ -1,6 +1,5 @@
 package dev.lockstep.coordinator.parameters;
 
-import dev.lockstep.common.checkpoint.ParameterDigest;
 import dev.lockstep.common.job.OptimizerSpec;
 import dev.lockstep.common.optim.GlobalNorm;
 import dev.lockstep.common.optim.Schedule;
@@ -11,6 +10,8 @@ import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.trace.Span;
+import dev.lockstep.common.trace.Trace;
 import dev.lockstep.common.wire.GradientPartial;
 import java.util.BitSet;
 import java.util.List;
@@ -33,6 +34,9 @@ import java.util.stream.IntStream;
 public final class StepRunner implements AutoCloseable {
 
     private static final double UNKNOWN = 0;
+
+    /** So many step one block at most: more only fight for the memory's bandwidth. */
+    private static final int MAX_THREADS = 4;
 
     private final ShardTree tree;
     private final ParameterStore store;
@@ -154,14 +158,16 @@ public final class StepRunner implements AutoCloseable {
 
     private void add(String worker, OpenStep open, GradientPartial partial) {
         open.reduction.requireFits(partial);
+        long began = Trace.begin();
         long step = partial.step();
         Node node = tree.canonical(partial.node());
         int block = partial.block();
         if (!audited.is(step, node)) {
             reduce(worker, open, partial);
+            Trace.end(Span.ADD, began, step, block);
             return;
         }
-        Confirmation.Verdict verdict = open.confirmation.offer(worker, partial);
+        Confirmation.Verdict verdict = open.confirmation.offer(worker, partial.whole());
         if (open.confirmation.answered(worker, node, block)) {
             listener.answered(worker, step, node);
         }
@@ -214,7 +220,8 @@ public final class StepRunner implements AutoCloseable {
     }
 
     private void clip(OpenStep open) {
-        List<GradientPartial> sums = IntStream.range(0, layout().blocks()).mapToObj(open.reduction::take).toList();
+        List<GradientPartial> sums = IntStream.range(0, layout().blocks()).mapToObj(open.reduction::take)
+                .map(sum -> sum == null ? null : sum.whole()).toList();
         if (sums.contains(null)) {
             return;
         }
@@ -229,15 +236,23 @@ public final class StepRunner implements AutoCloseable {
         if (sum == null) {
             return;
         }
-        long version = open.reduction.step() + 1;
-        boolean finite = store.step(sum.block(), sum.values(), schedule.rate(version - 1), scale);
-        sum.release().run();
-        if (!finite) {
-            listener.notFinite(version, sum.block());
+        BlockStep step = new BlockStep(store, sum, schedule.rate(sum.step()), scale);
+        for (int helper = 1; helper < Math.min(MAX_THREADS, step.pieces()); helper++) {
+            run(() -> help(open, step));
+        }
+        help(open, step);
+    }
+
+    private void help(OpenStep open, BlockStep step) {
+        if (!step.work()) {
             return;
         }
-        Storage stepped = layout().of(store.parameters(version), sum.block());
-        listener.stepped(version, sum.block(), ParameterDigest.ofBlock(stepped));
+        long version = open.reduction.step() + 1;
+        if (!step.finite()) {
+            listener.notFinite(version, step.block());
+            return;
+        }
+        listener.stepped(version, step.block(), step.digest());
         boolean whole;
         synchronized (lock) {
             open.told++;

@@ -13,12 +13,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -37,7 +40,10 @@ public final class RunFolder implements AutoCloseable {
     /** Lines that may wait for a slow disk; what comes past that is not written. */
     static final int MAX_WAITING = 1 << 17;
 
-    private static final String TOO_MUCH = "too much waits for the disk";
+    /** A line may be so late, and is lost with the process until then: what counts is forced. */
+    private static final long GATHER_MS = 20;
+
+    private static final String CLOSED = "the run's folder is closed";
 
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
 
@@ -45,7 +51,10 @@ public final class RunFolder implements AutoCloseable {
     private final Path folder;
     private final int term;
     private final TermClaims claims;
-    private final ThreadPoolExecutor writer;
+    private final ScheduledExecutorService writer;
+    /** Lines that wait to be written together, and how many. */
+    private final Queue<Runnable> lines = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong lostLines = new AtomicLong();
     /** Below here: on the writer's thread. */
     private final TermJournal journal;
@@ -66,9 +75,9 @@ public final class RunFolder implements AutoCloseable {
         this.term = term;
         this.claims = new TermClaims(disk, folder);
         this.journal = new TermJournal(disk, folder, term, start, everySteps, () -> claims.requireNewest(term), faults);
-        this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING),
+        this.writer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("lockstep-run-folder").daemon().factory());
-        submit(journal::begin);
+        writer.execute(journal::begin);
     }
 
     /** Writes what belongs to the metrics; returns at once. */
@@ -91,9 +100,12 @@ public final class RunFolder implements AutoCloseable {
     public CompletionStage<Optional<String>> force() {
         CompletableFuture<Optional<String>> forced = new CompletableFuture<>();
         try {
-            writer.execute(() -> forced.complete(journal.force()));
-        } catch (RejectedExecutionException full) {
-            forced.complete(Optional.of(TOO_MUCH));
+            writer.execute(() -> {
+                writeLines();
+                forced.complete(journal.force());
+            });
+        } catch (RejectedExecutionException closed) {
+            forced.complete(Optional.of(CLOSED));
         }
         return forced;
     }
@@ -108,8 +120,8 @@ public final class RunFolder implements AutoCloseable {
         CompletableFuture<Finished> finished = new CompletableFuture<>();
         try {
             writer.execute(() -> finished.complete(writeEnd(outcome, summary, model)));
-        } catch (RejectedExecutionException full) {
-            finished.complete(new Finished(Optional.of(TOO_MUCH), summary));
+        } catch (RejectedExecutionException closed) {
+            finished.complete(new Finished(Optional.of(CLOSED), summary));
         }
         return finished;
     }
@@ -121,6 +133,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private Finished writeEnd(Outcome outcome, Summary summary, Optional<FinalModel> model) {
+        writeLines();
         if (lostLines.get() > 0) {
             LOG.warn("{} lacks {} lines: the disk was too slow", Journal.NAME, lostLines.get());
         }
@@ -153,13 +166,29 @@ public final class RunFolder implements AutoCloseable {
         return ".term-" + TermClaims.digits(term);
     }
 
-    private void submit(Runnable write) {
-        try {
-            writer.execute(write);
-        } catch (RejectedExecutionException full) {
+    /** Leaves a line to the writer, which comes once for all that have gathered: to wake it costs as much as to write. */
+    private void submit(Runnable line) {
+        if (waiting.get() >= MAX_WAITING) {
             if (lostLines.getAndIncrement() == 0) {
                 LOG.warn("lines of {} are lost: {} wait for the disk", Journal.NAME, MAX_WAITING);
             }
+            return;
+        }
+        lines.add(line);
+        if (waiting.getAndIncrement() == 0) {
+            try {
+                writer.schedule(this::writeLines, GATHER_MS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException closed) {
+                LOG.debug("a line came after the end");
+            }
+        }
+    }
+
+    /** On the writer's thread. */
+    private void writeLines() {
+        for (Runnable line = lines.poll(); line != null; line = lines.poll()) {
+            waiting.decrementAndGet();
+            line.run();
         }
     }
 

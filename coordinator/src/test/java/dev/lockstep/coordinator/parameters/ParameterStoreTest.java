@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.common.job.OptimizerSpec;
 import dev.lockstep.common.optim.Sgd;
 import dev.lockstep.common.optim.StepScale;
+import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.wire.GradientPartial;
 import org.junit.jupiter.api.Test;
 
 class ParameterStoreTest {
@@ -63,7 +65,7 @@ class ParameterStoreTest {
         store.commit();
         for (int block = 0; block < 2; block++) {
             float[] gradient = block == 0 ? new float[]{2, 2} : new float[]{2};
-            other.step(block, new Storage(gradient, 0, gradient.length), 1, StepScale.of(2));
+            step(other, block, gradient);
         }
         assertThat(other.commit()).isEqualTo(2);
         assertThat(other.committed().array()).isEqualTo(store.committed().array());
@@ -94,6 +96,11 @@ class ParameterStoreTest {
     }
 
     private void step(int block, float... gradient) {
-        store.step(block, new Storage(gradient, 0, gradient.length), 1, StepScale.of(2));
+        step(store, block, gradient);
+    }
+
+    private static void step(ParameterStore store, int block, float... gradient) {
+        new BlockStep(store, new GradientPartial(store.version(), new Node(0, 0), block,
+                new Storage(gradient, 0, gradient.length), () -> {}), 1, StepScale.of(2)).work();
     }
 }

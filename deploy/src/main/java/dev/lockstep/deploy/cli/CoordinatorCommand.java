@@ -26,6 +26,9 @@ final class CoordinatorCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private TraceOption trace;
+
     @Parameters(paramLabel = "JOB", description = "The job file.")
     private Path job;
 
@@ -70,9 +73,10 @@ final class CoordinatorCommand implements Callable<Integer> {
             thisJvm.require();
             return ready;
         });
-        try (Systems systems = active.isPresent()
-                ? afterMyTurn(Systems.started(starting), address, active.get())
-                : Systems.started(starting)) {
+        try (TraceOption.Recording _ = trace.begin(screen, "lockstep coordinator");
+                Systems systems = active.isPresent()
+                        ? afterMyTurn(Systems.started(starting), address, active.get())
+                        : Systems.started(starting)) {
             return coordinate(systems, address, prepared, occupied);
         }
     }

@@ -38,6 +38,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private TraceOption trace;
+
     @Parameters(paramLabel = "JOB", description = "The job file.")
     private Path job;
 
@@ -71,9 +74,11 @@ final class TrainCommand implements Callable<Integer> {
         int slotsEach = Slots.perWorker(slots == null ? OptionalInt.empty() : OptionalInt.of(slots), count);
         Occupied occupied = Occupied.look(common.runDirectory());
         Signals.onFirstEnd();
-        return workers.processes == null
-                ? inThisProcess(occupied, count, slotsEach)
-                : inProcesses(occupied, count, slotsEach);
+        try (TraceOption.Recording _ = trace.begin(screen, "lockstep train")) {
+            return workers.processes == null
+                    ? inThisProcess(occupied, count, slotsEach)
+                    : inProcesses(occupied, count, slotsEach);
+        }
     }
 
     private int inThisProcess(Occupied occupied, int count, int slotsEach) {
@@ -130,7 +135,7 @@ final class TrainCommand implements Callable<Integer> {
         HostPort here = LockstepSystem.listensOn(systems.system());
         LockstepSystem.join(systems.system(), here);
         return run.run(systems.system(), NettyHubs.on(LOOPBACK, 0), count, false, onLoss -> {
-            WorkerProcesses processes = new WorkerProcesses(screen, onLoss);
+            WorkerProcesses processes = new WorkerProcesses(screen, onLoss, trace.file());
             try {
                 processes.start(count, here, slotsEach);
             } catch (IOException e) {

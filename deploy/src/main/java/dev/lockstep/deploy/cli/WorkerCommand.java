@@ -31,6 +31,9 @@ final class WorkerCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private TraceOption trace;
+
     @Option(names = "--join", required = true, split = ",", paramLabel = "HOST:PORT", converter = HostPortConverter.class, description = "Where the coordinator listens; it may start later. Several, for one that stands by: separated by commas.")
     private List<HostPort> join;
 
@@ -68,7 +71,9 @@ final class WorkerCommand implements Callable<Integer> {
             LogSetup.toFile(folder.resolve(RunFolder.LOG));
             screen.report("the log is " + folder.resolve(RunFolder.LOG));
         }
-        return work(new ClusterLives(address, coordinators, CoordinatorNode.ACTOR_NAME), slotsHere);
+        try (TraceOption.Recording _ = trace.begin(screen, "lockstep worker")) {
+            return work(new ClusterLives(address, coordinators, CoordinatorNode.ACTOR_NAME), slotsHere);
+        }
     }
 
     private int work(Lives lives, int slotsHere) {

@@ -5,8 +5,11 @@ import dev.lockstep.coordinator.protocol.RunStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +37,7 @@ final class WorkerProcesses implements Run.StartedWorkers {
 
     private final Screen screen;
     private final Run.LossListener run;
+    private final Optional<Path> trace;
     /** Those that were started last, by number; guarded by this object. */
     private final Map<Integer, Child> children = new TreeMap<>();
     private final Map<Integer, Restarts> restarts = new TreeMap<>();
@@ -51,10 +55,14 @@ final class WorkerProcesses implements Run.StartedWorkers {
 
     private record Child(int number, Process process, Thread reader, LastWords lastWords) {}
 
-    /** @param run told when no worker is left and none can be started */
-    WorkerProcesses(Screen screen, Run.LossListener run) {
+    /**
+     * @param run   told when no worker is left and none can be started
+     * @param trace of this process, if it is traced: then each of the others is, beside it
+     */
+    WorkerProcesses(Screen screen, Run.LossListener run, Optional<Path> trace) {
         this.screen = screen;
         this.run = run;
+        this.trace = trace;
     }
 
     /**
@@ -120,12 +128,14 @@ final class WorkerProcesses implements Run.StartedWorkers {
         }
     }
 
-    private static List<String> command(int number, HostPort join, int slots) {
+    private List<String> command(int number, HostPort join, int slots) {
         String more = System.getenv(OPTIONS_OF_ONE + number);
         List<String> options = more == null || more.isBlank() ? List.of() : List.of(more.strip().split("\\s+"));
-        return JavaCommand.of(options,
-                List.of("worker", "--join", join.toString(), "--bind", join.host(), "--slots",
-                        Integer.toString(slots)));
+        List<String> arguments = new ArrayList<>(List.of("worker", "--join", join.toString(), "--bind", join.host(),
+                "--slots", Integer.toString(slots)));
+        trace.ifPresent(file -> arguments.addAll(
+                List.of(TraceOption.NAME, TraceOption.beside(file, "worker-" + number).toString())));
+        return JavaCommand.of(options, arguments);
     }
 
     private static void read(int number, Process process, LastWords lastWords) {

@@ -64,7 +64,13 @@ class ArrowsTest {
     static final ArchRule checkpoint = uses("checkpoint", "tensor", "nn");
 
     @ArchTest
-    static final ArchRule wire = uses("wire", "tensor", "reduce");
+    static final ArchRule wire = uses("wire", "tensor", "reduce", "crew", "trace");
+
+    @ArchTest
+    static final ArchRule crew = uses("crew", "trace");
+
+    @ArchTest
+    static final ArchRule trace = uses("trace");
 
     @ArchTest
     static final ArchRule protocolIsPure = noClasses().that().resideInAnyPackage("dev.lockstep.coordinator.protocol..",
@@ -85,7 +91,7 @@ class ArrowsTest {
     private static ArchRule uses(String name, String... allowed) {
         String[] forbidden = java.util.stream.Stream
                 .of("tensor", "reduce", "kernel", "autodiff", "nn", "optim", "job", "data",
-                        "checkpoint", "wire")
+                        "checkpoint", "wire", "crew", "trace")
                 .filter(other -> !other.equals(name) && !Arrays.asList(allowed).contains(other))
                 .map(other -> COMMON + other + "..")
                 .toArray(String[]::new);

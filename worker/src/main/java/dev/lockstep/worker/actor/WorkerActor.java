@@ -5,6 +5,8 @@ import akka.actor.ActorRef;
 import akka.actor.Props;
 import dev.lockstep.common.kernel.KernelChoice;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.trace.Span;
+import dev.lockstep.common.trace.Trace;
 import dev.lockstep.common.wire.BulkConnector;
 import dev.lockstep.common.wire.BulkLink;
 import dev.lockstep.proto.Control;
@@ -138,6 +140,7 @@ final class WorkerActor extends AbstractActorWithTimers {
     }
 
     private void on(Event event) {
+        long began = Trace.begin();
         try {
             for (Effect effect : protocol.on(event, System.nanoTime())) {
                 // Names only: a welcome holds the token.
@@ -148,6 +151,7 @@ final class WorkerActor extends AbstractActorWithTimers {
             LOG.error("{} could not do what {} asks for", identity.worker(), event.getClass().getSimpleName());
             failed(fault(Failed.Reason.FAULT, "", broken));
         }
+        Trace.end(Span.WORK, began);
     }
 
     /** Says what has failed. A second failure ends the worker without ceremony. */

@@ -23,7 +23,7 @@ final class BlockProgress {
     /** The floats {@code [first, first + length)} are final; tells each block of which nothing is missing any more. */
     void done(int first, int length, IntConsumer whole) {
         int end = first + length;
-        for (int block = blockOf(first); block < missing.length && layout.start(block) < end; block++) {
+        for (int block = layout.blockOf(first); block < missing.length && layout.start(block) < end; block++) {
             int from = Math.max(first, layout.start(block));
             int to = Math.min(end, layout.start(block) + layout.length(block));
             missing[block] -= to - from;
@@ -35,20 +35,5 @@ final class BlockProgress {
                 whole.accept(block);
             }
         }
-    }
-
-    /** The block that holds a float: a binary search over the starts. */
-    private int blockOf(int index) {
-        int low = 0;
-        int high = missing.length - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (layout.start(middle) <= index) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
     }
 }

@@ -68,9 +68,11 @@ final class PartialBuffers {
     }
 
     /** A block of a vector on loan. */
-    record Slice(Storage storage, Buffer of) {
+    record Slice(Storage storage, Buffer of) implements Runnable {
 
-        void release() {
+        /** Releases it. */
+        @Override
+        public void run() {
             of.released();
         }
     }

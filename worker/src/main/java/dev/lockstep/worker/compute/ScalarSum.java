@@ -16,15 +16,23 @@ final class ScalarSum {
         completion = new Completion<>(tree, range, Scalars.COMBINER);
     }
 
-    /** @param complete told of each maximal aligned subtree of the range once its sum is there */
-    synchronized void offer(Node node, Scalars value, BiConsumer<Node, Scalars> complete) {
-        if (completion.offer(node, value) == Completion.Outcome.COMPLETED) {
-            for (Node goal : completion.goals()) {
-                Scalars sum = completion.value(goal);
-                if (sum != null) {
-                    completion.take(goal);
-                    complete.accept(goal, sum);
+    /** @param complete told of each maximal aligned subtree of the range once its sum is there; not under a lock */
+    void offer(Node node, Scalars value, BiConsumer<Node, Scalars> complete) {
+        Scalars[] sums = new Scalars[completion.goals().size()];
+        synchronized (this) {
+            if (completion.offer(node, value) != Completion.Outcome.COMPLETED) {
+                return;
+            }
+            for (int goal = 0; goal < sums.length; goal++) {
+                sums[goal] = completion.value(completion.goals().get(goal));
+                if (sums[goal] != null) {
+                    completion.take(completion.goals().get(goal));
                 }
+            }
+        }
+        for (int goal = 0; goal < sums.length; goal++) {
+            if (sums[goal] != null) {
+                complete.accept(completion.goals().get(goal), sums[goal]);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.lockstep.worker.compute;
 
 import dev.lockstep.common.autodiff.RangeRows;
 import dev.lockstep.common.autodiff.StepKey;
+import dev.lockstep.common.crew.CrewMember;
 import dev.lockstep.common.data.BatchSampler;
 import dev.lockstep.common.data.Examples;
 import dev.lockstep.common.nn.Network;
@@ -15,6 +16,8 @@ import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.trace.Span;
+import dev.lockstep.common.trace.Trace;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,10 +32,18 @@ final class SlotWork {
     private final int maxRows;
     private final Slowness slowness = Slowness.asAsked();
     private Errand errand = new Errand();
+    private long passBegan;
+    private int touched;
     private int[] chosen = new int[0];
     private ShardRange cutRange = new ShardRange(0, 0);
     private int cutExamples;
     private List<RangeRows> passes = List.of();
+    private Gathered gathered = Gathered.NOTHING;
+
+    /** Which rows are there. */
+    private record Gathered(long step, int firstPosition, int rows) {
+        static final Gathered NOTHING = new Gathered(-1, 0, 0);
+    }
 
     /** @param maxRows examples that a pass of training may hold */
     SlotWork(Network network, BlockLayout layout, PartialBuffers buffers, int maxRows) {
@@ -63,6 +74,20 @@ final class SlotWork {
         for (RangeRows plan : passes(tree, range, batches.plan().size(step))) {
             pass(step, plan, tree, batches, data, seed, parameters, partials);
         }
+        gatherWhenQuiet(step + 1, range, tree, batches, data);
+    }
+
+    /** The next step is likely to be of the same range; its rows can be there before its parameters are. */
+    private void gatherWhenQuiet(long step, ShardRange range, ShardTree tree, BatchSampler batches, Examples data) {
+        CrewMember here = CrewMember.current();
+        if (here != null) {
+            here.whenQuiet(() -> {
+                int examples = batches.plan().size(step);
+                RangeRows first = passes(tree, range, examples).getFirst();
+                gather(step, ShardCut.start(first.plan().range().lo(), examples, tree.shards()), first.rows(), batches,
+                        data);
+            });
+        }
     }
 
     private void pass(long step, RangeRows plan, ShardTree tree, BatchSampler batches, Examples data, long seed,
@@ -76,20 +101,30 @@ final class SlotWork {
         }
         progress.start();
         RangeSink sink = new RangeSink() {
+            private boolean forward = true;
+            private long began;
+
             @Override
             public void scalars(int node, Scalars scalars) {
+                if (forward) {
+                    Trace.end(Span.FORWARD, passBegan, step);
+                    forward = false;
+                }
                 slowness.catchUp(errand);
                 partials.scalars(nodes.get(node), scalars);
+                began = Trace.begin();
             }
 
             @Override
             public void gradient(int first, int length, float[][] same) {
+                Trace.end(Span.BACKWARD, began, step, Trace.isOn() ? layout.blockOf(first) : 0);
                 slowness.catchUp(errand);
                 progress.done(first, length, block -> {
                     for (int node = 0; node < sums.length; node++) {
                         partials.gradient(block, nodes.get(node), sums[node].slice(block));
                     }
                 });
+                began = Trace.begin();
             }
         };
         int firstPosition = ShardCut.start(plan.plan().range().lo(), batches.plan().size(step), tree.shards());
@@ -98,6 +133,7 @@ final class SlotWork {
             return;
         }
         gather(step, firstPosition, plan.rows(), batches, data);
+        passBegan = Trace.begin();
         rangePass.train(parameters, rows.features(), rows.targets(), plan, new StepKey(seed, step, firstPosition),
                 vectors,
                 sink);
@@ -107,12 +143,15 @@ final class SlotWork {
     Scalars evaluate(Errand wanted, EvaluationPlan plan, int shard, Examples data, Storage parameters) {
         errand = wanted;
         slowness.begin();
+        long began = Trace.begin();
         int count = plan.size(shard);
+        gathered = Gathered.NOTHING;
         rows.reserve(count);
         for (int row = 0; row < count; row++) {
             rows.put(row, data, plan.start(shard) + row);
         }
         Scalars sum = rangePass.evaluate(parameters, rows.features(), rows.targets(), count);
+        Trace.end(Span.EVALUATE, began);
         slowness.catchUp(errand);
         return sum;
     }
@@ -127,14 +166,25 @@ final class SlotWork {
     }
 
     private void gather(long step, int firstPosition, int count, BatchSampler batches, Examples data) {
+        Gathered wanted = new Gathered(step, firstPosition, count);
+        if (wanted.equals(gathered)) {
+            return;
+        }
+        long began = Trace.begin();
+        gathered = Gathered.NOTHING;
         if (chosen.length < count) {
             chosen = new int[count];
         }
         rows.reserve(count);
         batches.examples(step, firstPosition, firstPosition + count, chosen, 0);
         for (int row = 0; row < count; row++) {
+            touched += data.touch(chosen[row]);
+        }
+        for (int row = 0; row < count; row++) {
             rows.put(row, data, chosen[row]);
         }
+        gathered = wanted;
+        Trace.end(Span.GATHER, began, step);
     }
 
     /** The last cut serves again while range and size of the batch stay the same. */

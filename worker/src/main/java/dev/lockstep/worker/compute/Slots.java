@@ -1,13 +1,13 @@
 package dev.lockstep.worker.compute;
 
-import java.util.concurrent.BlockingQueue;
+import dev.lockstep.common.crew.Crew;
+import dev.lockstep.common.crew.CrewMember;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The compute threads of a worker: a fixed number, each with its own queue, so that what belongs to a slot is only ever
+ * The compute threads of a worker: a fixed number of members of the crew, so that what belongs to a slot is only ever
  * touched by that slot's thread.
  */
 public final class Slots implements AutoCloseable {
@@ -18,22 +18,18 @@ public final class Slots implements AutoCloseable {
         void run(int slot) throws Exception;
     }
 
-    private final Thread[] threads;
-    private final BlockingQueue<Runnable>[] queues;
-    private volatile boolean closed;
+    private final CrewMember[] members;
 
     /** @param name of the worker, for the threads' names */
     public Slots(int count, String name) {
-        threads = new Thread[count];
-        queues = queues(count);
+        members = new CrewMember[count];
         for (int slot = 0; slot < count; slot++) {
-            BlockingQueue<Runnable> queue = queues[slot];
-            threads[slot] = Thread.ofPlatform().daemon().name(name + "-slot-" + slot).start(() -> serve(queue));
+            members[slot] = Crew.ofProcess().join(name + "-slot-" + slot);
         }
     }
 
     public int count() {
-        return threads.length;
+        return members.length;
     }
 
     /**
@@ -47,7 +43,7 @@ public final class Slots implements AutoCloseable {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         for (int slot = 0; slot < count(); slot++) {
             int own = slot;
-            queues[slot].add(() -> {
+            members[slot].give(() -> {
                 try {
                     task.run(own);
                 } catch (Exception | Error failed) {
@@ -64,9 +60,8 @@ public final class Slots implements AutoCloseable {
     /** Lets every slot end after what it is doing; what waits is dropped. */
     @Override
     public void close() {
-        closed = true;
-        for (Thread thread : threads) {
-            thread.interrupt();
+        for (CrewMember member : members) {
+            member.end();
         }
     }
 
@@ -76,24 +71,5 @@ public final class Slots implements AutoCloseable {
         } else {
             all.completeExceptionally(failure);
         }
-    }
-
-    private void serve(BlockingQueue<Runnable> queue) {
-        while (!closed) {
-            try {
-                queue.take().run();
-            } catch (InterruptedException end) {
-                return;
-            }
-        }
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static BlockingQueue<Runnable>[] queues(int count) {
-        BlockingQueue<Runnable>[] queues = new BlockingQueue[count];
-        for (int i = 0; i < count; i++) {
-            queues[i] = new LinkedBlockingQueue<>();
-        }
-        return queues;
     }
 }

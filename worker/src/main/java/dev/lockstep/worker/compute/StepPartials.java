@@ -1,13 +1,13 @@
 package dev.lockstep.worker.compute;
 
-import dev.lockstep.common.reduce.Combiner;
 import dev.lockstep.common.reduce.Completion;
 import dev.lockstep.common.reduce.Node;
-import dev.lockstep.common.reduce.PartialSums;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.trace.Span;
+import dev.lockstep.common.trace.Trace;
 import dev.lockstep.common.wire.BulkLink;
 import dev.lockstep.common.wire.GradientPartial;
 import dev.lockstep.common.wire.ScalarPartial;
@@ -20,24 +20,10 @@ import dev.lockstep.proto.DataPart;
  */
 final class StepPartials {
 
-    private static final Combiner<PartialBuffers.Slice> SLICES = new Combiner<>() {
-        @Override
-        public PartialBuffers.Slice add(PartialBuffers.Slice left, PartialBuffers.Slice right) {
-            PartialSums.addInto(left.storage(), right.storage());
-            right.release();
-            return left;
-        }
-
-        @Override
-        public void release(PartialBuffers.Slice slice) {
-            slice.release();
-        }
-    };
-
     private final long step;
     private final BulkLink link;
     private final ScalarSum scalars;
-    private final Completion<PartialBuffers.Slice>[] blocks;
+    private final Completion<GradientPartial>[] blocks;
 
     StepPartials(long step, ShardTree tree, ShardRange range, BlockLayout layout, BulkLink link) {
         this.step = step;
@@ -50,27 +36,35 @@ final class StepPartials {
         scalars.offer(node, value, (goal, sum) -> link.send(new ScalarPartial(step, DataPart.TRAIN, goal, sum)));
     }
 
-    /** Owns the slice from now on. */
+    /** Owns the slice from now on. Siblings in one process are added by whoever reads their sum. */
     void gradient(int block, Node node, PartialBuffers.Slice slice) {
-        Completion<PartialBuffers.Slice> completion = blocks[block];
+        long began = Trace.begin();
+        Completion<GradientPartial> completion = blocks[block];
+        GradientPartial[] whole = new GradientPartial[completion.goals().size()];
         synchronized (completion) {
-            if (completion.offer(node, slice) == Completion.Outcome.COMPLETED) {
-                for (Node goal : completion.goals()) {
-                    PartialBuffers.Slice sum = completion.value(goal);
-                    if (sum != null) {
-                        completion.take(goal);
-                        link.send(new GradientPartial(step, goal, block, sum.storage(), sum::release));
+            var partial = new GradientPartial(step, node, block, slice.storage(), slice);
+            if (completion.offer(node, partial) == Completion.Outcome.COMPLETED) {
+                for (int i = 0; i < whole.length; i++) {
+                    Node goal = completion.goals().get(i);
+                    if (completion.value(goal) != null) {
+                        whole[i] = completion.take(goal).at(goal);
                     }
                 }
             }
         }
+        for (GradientPartial sum : whole) {
+            if (sum != null) {
+                link.send(link.takesSummands() ? sum : sum.whole());
+            }
+        }
+        Trace.end(Span.SEND, began, step, block);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static Completion<PartialBuffers.Slice>[] completions(ShardTree tree, ShardRange range, int blocks) {
-        Completion<PartialBuffers.Slice>[] completions = new Completion[blocks];
+    private static Completion<GradientPartial>[] completions(ShardTree tree, ShardRange range, int blocks) {
+        Completion<GradientPartial>[] completions = new Completion[blocks];
         for (int block = 0; block < blocks; block++) {
-            completions[block] = new Completion<>(tree, range, SLICES);
+            completions[block] = new Completion<>(tree, range, GradientPartial.COMBINER);
         }
         return completions;
     }

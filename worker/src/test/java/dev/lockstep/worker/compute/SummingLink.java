@@ -2,6 +2,7 @@ package dev.lockstep.worker.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.common.reduce.Combiner;
 import dev.lockstep.common.reduce.Completion;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.reduce.ShardTree;
@@ -21,6 +22,19 @@ import java.util.List;
 /** Sums what workers send for one step, as a coordinator does. */
 public final class SummingLink implements BulkLink {
 
+    /** Adds at once, so that sums can be looked at. */
+    private static final Combiner<GradientPartial> AT_ONCE = new Combiner<>() {
+        @Override
+        public GradientPartial add(GradientPartial left, GradientPartial right) {
+            return GradientPartial.COMBINER.add(left, right).whole();
+        }
+
+        @Override
+        public void release(GradientPartial partial) {
+            partial.release().run();
+        }
+    };
+
     private final ShardTree tree;
     private final BlockLayout layout;
     private final List<String> log = new ArrayList<>();
@@ -32,7 +46,7 @@ public final class SummingLink implements BulkLink {
         this.layout = layout;
         this.scalars = new Completion<>(tree, Scalars.COMBINER);
         for (int block = 0; block < layout.blocks(); block++) {
-            blocks.add(new Completion<>(tree, GradientPartial.COMBINER));
+            blocks.add(new Completion<>(tree, AT_ONCE));
         }
     }
 
@@ -46,7 +60,7 @@ public final class SummingLink implements BulkLink {
     public synchronized void send(GradientPartial partial) {
         log.add("block " + partial.block() + " " + partial.node());
         assertThat(partial.values().length()).isEqualTo(layout.length(partial.block()));
-        assertThat(blocks.get(partial.block()).offer(partial.node(), partial))
+        assertThat(blocks.get(partial.block()).offer(partial.node(), partial.whole()))
                 .isNotEqualTo(Completion.Outcome.DROPPED);
     }
 
