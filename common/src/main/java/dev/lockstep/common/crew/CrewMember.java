@@ -15,8 +15,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class CrewMember extends Thread {
 
-    /** To wake a thread costs 5 to 50 us, so it never pays to look around for much longer. */
-    private static final long MAX_LOOK_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    /**
+     * Longer than a small step. To wake a thread costs more than the 5 to 50 us until it runs: seen on two idle cores, the
+     * system puts it where its waker runs, and two slots then take turns on one core. They wait the longer for it, so a
+     * limit below that would never let them out of it.
+     */
+    private static final long MAX_LOOK_NS = TimeUnit.MICROSECONDS.toNanos(1_000);
     /** Who had to wait for less, waking up included, would have done better to look around all the time. */
     private static final long PAYS_NS = MAX_LOOK_NS + TimeUnit.MICROSECONDS.toNanos(50);
     private static final long MIN_LOOK_NS = TimeUnit.MICROSECONDS.toNanos(1);
@@ -30,7 +34,7 @@ public final class CrewMember extends Thread {
     private final ArrayDeque<Runnable> next = new ArrayDeque<>();
     private boolean runsHere;
     private Runnable quietTask;
-    private long lookNs = MAX_LOOK_NS / 2;
+    private long lookNs = MAX_LOOK_NS;
 
     CrewMember(Crew crew, String name) {
         super(null, null, name, 0, false);
