@@ -66,12 +66,32 @@ public final class Crew implements Executor {
         if (looking.get() > 0) {
             return;
         }
-        boolean byMember = Thread.currentThread() instanceof CrewMember;
-        if (!byMember) {
-            provideSpares();
+        if (CrewMember.current() == null) {
+            wakeAny();
+        } else {
+            wakeEager();
         }
+    }
+
+    /** Who looked around, and so kept others asleep, has something else to do now, or ends: what is shared is for another. */
+    void handOn() {
+        if (!shared.isEmpty() && looking.get() == 0) {
+            wakeAny();
+        }
+    }
+
+    private void wakeEager() {
         for (CrewMember member : members) {
-            if ((!byMember || member.isEager()) && member.wake()) {
+            if (member.isEager() && member.wake()) {
+                return;
+            }
+        }
+    }
+
+    private void wakeAny() {
+        provideSpares();
+        for (CrewMember member : members) {
+            if (member.wake()) {
                 return;
             }
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A thread of a {@link Crew}. Its own tasks come first, in order; then shared ones; then what it left for a quiet moment.
- * With nothing to do it looks around for as long as that has paid lately, and sleeps.
+ * With nothing to do it looks around for as long as that has paid lately, giving way to whoever wants its core, and sleeps.
  */
 public final class CrewMember extends Thread {
 
@@ -115,6 +115,7 @@ public final class CrewMember extends Thread {
                 idle();
             }
         }
+        crew.handOn();
     }
 
     private void idle() {
@@ -154,10 +155,14 @@ public final class CrewMember extends Thread {
                     }
                     Thread.onSpinWait();
                 }
+                Thread.yield();
             } while (System.nanoTime() < untilNs);
             return false;
         } finally {
             crew.looksAway();
+            if (ended || !own.isEmpty()) {
+                crew.handOn();
+            }
         }
     }
 

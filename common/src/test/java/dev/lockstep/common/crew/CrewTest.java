@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class CrewTest {
 
     private static final int TASKS = 20_000;
+    private static final int ENDS = 200;
     private static final long DEADLINE_S = 30;
 
     private final Crew crew = new Crew(2);
@@ -29,6 +30,20 @@ class CrewTest {
     void sharedTasksOfAStrangerAllRunThoughNobodyElseIsThere() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(TASKS);
         for (int i = 0; i < TASKS; i++) {
+            crew.execute(done::countDown);
+        }
+        assertThat(done.await(DEADLINE_S, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whoEndsLeavesWhatItSharedToOthers() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(2 * ENDS);
+        for (int i = 0; i < ENDS; i++) {
+            CrewMember member = join("member-" + i);
+            member.give(() -> {
+                crew.execute(done::countDown);
+                member.end();
+            });
             crew.execute(done::countDown);
         }
         assertThat(done.await(DEADLINE_S, TimeUnit.SECONDS)).isTrue();
