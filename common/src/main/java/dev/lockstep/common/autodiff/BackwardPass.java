@@ -1,6 +1,8 @@
 package dev.lockstep.common.autodiff;
 
 import dev.lockstep.common.kernel.Elementwise;
+import dev.lockstep.common.trace.Span;
+import dev.lockstep.common.trace.Trace;
 import java.util.List;
 
 /**
@@ -32,7 +34,9 @@ public final class BackwardPass {
             }
             keepCurrent = false;
             tape.requireWanted();
+            long began = Trace.begin();
             operation.pullback(this);
+            Trace.end(Span.BACKWARD_LAYER, began, tape.traceStep(), tape.layer(i));
             float[] spent = gradients[y.index()];
             gradients[y.index()] = null;
             if (spent != null && !keepCurrent) {

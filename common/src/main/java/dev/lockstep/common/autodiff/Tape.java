@@ -4,6 +4,8 @@ import dev.lockstep.common.kernel.Workspace;
 import dev.lockstep.common.tensor.BufferPool;
 import dev.lockstep.common.tensor.Shape;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.trace.Span;
+import dev.lockstep.common.trace.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +29,9 @@ public final class Tape {
     private RangeRows range;
     private StepKey key;
     private boolean recording;
+    /** Which layer an operation belongs to, for a trace. */
+    private int layer;
+    private int[] layers = new int[16];
     private BooleanSupplier abandoned = () -> false;
     private int[] uses = new int[0];
     private Parameter[] used = new Parameter[0];
@@ -152,9 +157,39 @@ public final class Tape {
             if (operations.size() == MAX_OPERATIONS) {
                 throw new IllegalStateException("a tape holds at most " + MAX_OPERATIONS + " operations");
             }
+            if (operations.size() == layers.length) {
+                layers = Arrays.copyOf(layers, 2 * layers.length);
+            }
+            layers[operations.size()] = layer;
             operations.add(operation);
         }
         return y;
+    }
+
+    /**
+     * For a trace: what follows is the forward pass of a layer, until {@link #leave}.
+     *
+     * @param traceName a number that {@link Trace#name} gave
+     * @return when that began, for {@link #leave}
+     */
+    public long enter(int traceName) {
+        layer = traceName;
+        return Trace.begin();
+    }
+
+    /** The forward pass of the layer that was entered has ended. */
+    public void leave(long beganNs) {
+        Trace.end(Span.FORWARD_LAYER, beganNs, traceStep(), layer);
+    }
+
+    /** The step that a trace shows. */
+    long traceStep() {
+        return recording ? key.step() : Trace.NONE;
+    }
+
+    /** The layer that an operation belongs to. */
+    int layer(int operation) {
+        return layers[operation];
     }
 
     /** What was recorded since the start, in order. */

@@ -1,7 +1,8 @@
 /**
  * Reverse-mode differentiation: a tape records operations and their results, a backward pass walks it from the last to the
  * first and gives every parameter its gradient. Each operation is a record that states its pullback beside its own
- * arithmetic. Only a scalar may be differentiated. May import {@code tensor}, {@code reduce} and {@code kernel}.
+ * arithmetic. Only a scalar may be differentiated. May import {@code tensor}, {@code reduce},
+ * {@code kernel} and {@code trace}.
  *
  * <pre>
  *   Tape     x --Dense--> h --Dense--> logits --CrossEntropy--> losses --Sum--> scalar      records

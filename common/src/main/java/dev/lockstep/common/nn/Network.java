@@ -8,6 +8,7 @@ import dev.lockstep.common.job.LossKind;
 import dev.lockstep.common.kernel.Activation;
 import dev.lockstep.common.tensor.Shape;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +25,11 @@ public final class Network {
     private final List<Stage> stages;
 
     /** A layer and the activation after it that it can apply itself; which bits come out is the same. */
-    private record Stage(Layer layer, Activation fused) {}
+    private record Stage(Layer layer, Activation fused, int traceName) {
+        static Stage of(Layer layer) {
+            return new Stage(layer, Activation.NONE, Trace.name(layer.name()));
+        }
+    }
 
     Network(Shape input, List<Layer> layers, ParameterLayout layout, LossKind loss) {
         this.input = input;
@@ -122,7 +127,9 @@ public final class Network {
     Variable forward(Variable x) {
         Tape tape = x.tape();
         for (Stage stage : stages) {
+            long began = tape.enter(stage.traceName);
             Variable y = stage.layer.forward(x, stage.fused);
+            tape.leave(began);
             if (y.values() != x.values()) {
                 tape.discard(x);
             }
@@ -154,10 +161,10 @@ public final class Network {
             Layer layer = layers.get(i);
             boolean weighted = layer instanceof Layer.DenseLayer || layer instanceof Layer.ConvLayer;
             if (weighted && i + 1 < layers.size() && layers.get(i + 1) instanceof Layer.ActivationLayer next) {
-                stages.add(new Stage(layer, next.function()));
+                stages.add(new Stage(layer, next.function(), Trace.name(layer.name() + " and " + next.name())));
                 i++;
             } else {
-                stages.add(new Stage(layer, Activation.NONE));
+                stages.add(Stage.of(layer));
             }
         }
         return List.copyOf(stages);

@@ -8,6 +8,7 @@ import dev.lockstep.common.autodiff.Variable;
 import dev.lockstep.common.kernel.Workspace;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.trace.Trace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -18,6 +19,8 @@ import java.util.function.BooleanSupplier;
  * (see {@link PassMemory}) cuts the range.
  */
 public final class RangePass {
+
+    private static final int LOSS = Trace.name("loss");
 
     private final Network network;
     private final int forwardRows;
@@ -59,7 +62,9 @@ public final class RangePass {
         }
         tape.start(parameters, range, key);
         Variable output = network.forward(tape.constant(network.input(), features, 0));
+        long began = tape.enter(LOSS);
         Variable losses = LossRules.perExample(network.loss(), output, targets);
+        tape.leave(began);
         int[] nonFinite = firstNonFinite(parameters, features, 0, range, key, losses);
         List<Scalars> scalars = NodeScalars.of(range, network.loss(), output, losses, targets, nonFinite);
         for (int node = 0; node < scalars.size(); node++) {

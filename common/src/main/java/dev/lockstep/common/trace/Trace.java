@@ -1,5 +1,6 @@
 package dev.lockstep.common.trace;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -19,10 +20,17 @@ public final class Trace {
     static final int MAX_TRACKS = 256;
 
     private static final long OFF = 0;
-    private static final int NONE = -1;
+    /** No step, block or name. */
+    public static final int NONE = -1;
+
+    /** Longer lists of names are not kept: their spans show the first name. */
+    static final int MAX_NAMES = 1 << 16;
 
     private static final List<Track> TRACKS = new CopyOnWriteArrayList<>();
     private static final ThreadLocal<Track> TRACK = ThreadLocal.withInitial(Trace::newTrack);
+
+    /** Guarded by itself. */
+    private static final List<String> NAMES = new ArrayList<>(List.of("unnamed"));
 
     /** Plain: whoever sees it late notes a few spans less. */
     private static boolean on;
@@ -53,12 +61,31 @@ public final class Trace {
 
     /**
      * @param beganNs what {@link #begin} gave
-     * @param step    counted from 0, or -1 for none
-     * @param block   or -1 for none
+     * @param step    counted from 0, or {@link #NONE}
+     * @param detail  what the kind of span tells besides: the number of a block, or one that {@link #name} gave; or
+     *                {@link #NONE}
      */
-    public static void end(Span span, long beganNs, long step, int block) {
+    public static void end(Span span, long beganNs, long step, int detail) {
         if (beganNs != OFF) {
-            TRACK.get().add(span, beganNs, System.nanoTime() - beganNs, step, block);
+            TRACK.get().add(span, beganNs, System.nanoTime() - beganNs, step, detail);
+        }
+    }
+
+    /** The number of a name that spans may show; the same for the same name. */
+    public static int name(String name) {
+        synchronized (NAMES) {
+            int known = NAMES.indexOf(name);
+            if (known >= 0 || NAMES.size() == MAX_NAMES) {
+                return Math.max(0, known);
+            }
+            NAMES.add(name);
+            return NAMES.size() - 1;
+        }
+    }
+
+    static String named(int number) {
+        synchronized (NAMES) {
+            return NAMES.get(number);
         }
     }
 

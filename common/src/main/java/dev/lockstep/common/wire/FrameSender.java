@@ -1,5 +1,7 @@
 package dev.lockstep.common.wire;
 
+import dev.lockstep.common.trace.Span;
+import dev.lockstep.common.trace.Trace;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.function.Supplier;
@@ -36,6 +38,7 @@ final class FrameSender {
     /** Sends what waits; to be called when something is added, and when the channel has become writable. */
     void pump() {
         long before = written;
+        long began = Trace.begin();
         while (channel.isWritable()) {
             ByteBuf frame = frames.get();
             if (frame == null) {
@@ -46,6 +49,7 @@ final class FrameSender {
         }
         if (written > before) {
             channel.flush();
+            Trace.end(Span.PACK, began);
         }
         if (sent < written) {
             watch.arm(channel.eventLoop());

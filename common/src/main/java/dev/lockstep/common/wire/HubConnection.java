@@ -2,6 +2,8 @@ package dev.lockstep.common.wire;
 
 import com.google.protobuf.ByteString;
 import dev.lockstep.common.tensor.BlockLayout;
+import dev.lockstep.common.trace.Span;
+import dev.lockstep.common.trace.Trace;
 import dev.lockstep.proto.BulkAccept;
 import dev.lockstep.proto.BulkHello;
 import io.netty.buffer.ByteBuf;
@@ -170,15 +172,27 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
             case HELLO -> hello(FrameReader.hello(frame));
             case SCALARS -> hub.listener().scalars(worker, FrameReader.scalars(frame));
             case SHARED -> answered(FrameReader.secrets(frame));
-            case GRADIENT -> whole(assembler.accept(frame));
+            case GRADIENT -> {
+                long began = Trace.begin();
+                GradientPartial partial = assembler.accept(frame);
+                received(frame.header(), began);
+                whole(partial);
+            }
             case GRADIENT_SHARED -> {
                 FrameHeader header = frame.header();
-                whole(assembler.accept(new SharedPartial(header.version(), FrameReader.node(header), header.block(),
-                        FrameReader.position(frame)), offer.ring()));
+                long began = Trace.begin();
+                GradientPartial partial = assembler.accept(new SharedPartial(header.version(),
+                        FrameReader.node(header), header.block(), FrameReader.position(frame)), offer.ring());
+                received(header, began);
+                whole(partial);
             }
             case ACCEPT, CLOSE, PARAMETERS, PARAMETERS_SHARED ->
                 throw new IllegalStateException("the decoder let through " + frame);
         }
+    }
+
+    private static void received(FrameHeader header, long beganNs) {
+        Trace.end(Span.RECEIVE_PARTIAL, beganNs, header.version(), header.block());
     }
 
     /** @param partial null if it is not whole yet, or came before */

@@ -2,6 +2,8 @@ package dev.lockstep.common.wire;
 
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
+import dev.lockstep.common.trace.Span;
+import dev.lockstep.common.trace.Trace;
 import dev.lockstep.common.wire.shared.SharedFolder;
 import dev.lockstep.proto.BulkAccept;
 import io.netty.bootstrap.Bootstrap;
@@ -125,8 +127,10 @@ final class NettyBulkLink implements BulkLink {
         if (shared == null || !outbox.wants(partial.step())) {
             return false;
         }
+        long began = Trace.begin();
         boolean lies = shared.partials().offer(partial.values(), position -> added(
                 outbox.add(new SharedPartial(partial.step(), partial.node(), partial.block(), position))));
+        Trace.end(Span.SHARE, began, partial.step(), partial.block());
         if (lies) {
             partial.release().run();
         }
@@ -213,13 +217,20 @@ final class NettyBulkLink implements BulkLink {
                 case ACCEPT -> accepted(FrameReader.accept(frame));
                 case CLOSE -> fail(FrameReader.words(frame));
                 case PARAMETERS -> {
-                    outbox.seen(frame.header().version());
-                    here(frame.header(), mirror.accept(frame));
+                    FrameHeader header = frame.header();
+                    outbox.seen(header.version());
+                    long began = Trace.begin();
+                    Storage whole = mirror.accept(frame);
+                    Trace.end(Span.RECEIVE_PARAMETERS, began, header.version(), header.block());
+                    here(header, whole);
                 }
                 case PARAMETERS_SHARED -> {
                     FrameHeader header = frame.header();
                     outbox.seen(header.version());
-                    here(header, mirror.accept(header.version(), header.block(), sharing.parameters()));
+                    long began = Trace.begin();
+                    Storage whole = mirror.accept(header.version(), header.block(), sharing.parameters());
+                    Trace.end(Span.RECEIVE_PARAMETERS, began, header.version(), header.block());
+                    here(header, whole);
                 }
                 case HELLO, SCALARS, GRADIENT, SHARED, GRADIENT_SHARED ->
                     throw new IllegalStateException("the decoder let through " + frame);

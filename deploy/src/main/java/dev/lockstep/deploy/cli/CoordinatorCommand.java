@@ -73,7 +73,7 @@ final class CoordinatorCommand implements Callable<Integer> {
             thisJvm.require();
             return ready;
         });
-        try (TraceOption.Recording _ = trace.begin(screen, "lockstep coordinator");
+        try (TraceOption.Recording _ = trace.begin(screen, "coordinator");
                 Systems systems = active.isPresent()
                         ? afterMyTurn(Systems.started(starting), address, active.get())
                         : Systems.started(starting)) {

@@ -5,16 +5,29 @@ import dev.lockstep.common.trace.TraceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
-/** {@code --trace}, of every command whose steps take time worth looking at. */
+/**
+ * {@code --trace}, of every command whose steps take time worth looking at. Worker processes of a command write a file each
+ * when they end, beside the one that is asked for, which takes them up.
+ */
 final class TraceOption {
 
-    static final String NAME = "--trace";
+    private static final String NAME = "--trace";
+    private static final String AS = "--trace-as";
 
     @Option(names = NAME, paramLabel = "FILE", description = "Writes where the time went, thread by thread: the newest spans of each, for Perfetto (ui.perfetto.dev).")
     private Path file;
+
+    @Option(names = AS, hidden = true, description = "How the process is called in the trace.")
+    private String as;
+
+    /** Files of worker processes, by the worker's name; guarded by itself. */
+    private final Map<String, Path> ofWorkers = new TreeMap<>();
 
     /** What is noted until it is closed, and written then. */
     @FunctionalInterface
@@ -23,11 +36,7 @@ final class TraceOption {
         void close();
     }
 
-    Optional<Path> file() {
-        return Optional.ofNullable(file);
-    }
-
-    /** @param process how this process is called in the trace */
+    /** @param process how this process is called in the trace, if nothing else is asked for */
     Recording begin(Screen screen, String process) {
         if (file == null) {
             return () -> {};
@@ -37,22 +46,36 @@ final class TraceOption {
             throw CommandFault.badInput(NAME + " " + file + ": needs the name of a file in a folder that is there");
         }
         Trace.start();
-        return () -> {
-            try {
-                TraceFile.write(file, process);
-                screen.report("the trace is " + file);
-            } catch (IOException e) {
-                screen.warn("the trace could not be written: " + Words.of(e));
-            }
-        };
+        return () -> write(screen, as == null ? process : as);
     }
 
-    /** The file of a process beside this one: {@code run.json} becomes {@code run-worker-1.json}. */
-    static Path beside(Path file, String process) {
-        String name = file.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return dot > 0
-                ? file.resolveSibling(name.substring(0, dot) + "-" + process + name.substring(dot))
-                : file.resolveSibling(name + "-" + process);
+    private void write(Screen screen, String process) {
+        try {
+            synchronized (ofWorkers) {
+                List<Path> missing = TraceFile.write(file, process, new ArrayList<>(ofWorkers.values()));
+                for (Map.Entry<String, Path> worker : ofWorkers.entrySet()) {
+                    if (missing.contains(worker.getValue())) {
+                        screen.warn("the trace lacks " + worker.getKey() + ", which did not end by itself");
+                    }
+                    Files.deleteIfExists(worker.getValue());
+                }
+            }
+            screen.report("the trace is " + file);
+        } catch (IOException e) {
+            screen.warn("the trace could not be written: " + Words.of(e));
+        }
+    }
+
+    /** What a worker process needs to be told, so that the file of this process shows it too. */
+    List<String> ofWorker(int number) {
+        if (file == null) {
+            return List.of();
+        }
+        String name = "worker " + number;
+        Path own = file.resolveSibling(file.getFileName() + ".worker-" + number);
+        synchronized (ofWorkers) {
+            ofWorkers.put(name, own);
+        }
+        return List.of(NAME, own.toString(), AS, name);
     }
 }

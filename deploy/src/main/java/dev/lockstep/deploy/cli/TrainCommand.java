@@ -74,7 +74,7 @@ final class TrainCommand implements Callable<Integer> {
         int slotsEach = Slots.perWorker(slots == null ? OptionalInt.empty() : OptionalInt.of(slots), count);
         Occupied occupied = Occupied.look(common.runDirectory());
         Signals.onFirstEnd();
-        try (TraceOption.Recording _ = trace.begin(screen, "lockstep train")) {
+        try (TraceOption.Recording _ = trace.begin(screen, workers.processes == null ? "train" : "coordinator")) {
             return workers.processes == null
                     ? inThisProcess(occupied, count, slotsEach)
                     : inProcesses(occupied, count, slotsEach);
@@ -135,7 +135,7 @@ final class TrainCommand implements Callable<Integer> {
         HostPort here = LockstepSystem.listensOn(systems.system());
         LockstepSystem.join(systems.system(), here);
         return run.run(systems.system(), NettyHubs.on(LOOPBACK, 0), count, false, onLoss -> {
-            WorkerProcesses processes = new WorkerProcesses(screen, onLoss, trace.file());
+            WorkerProcesses processes = new WorkerProcesses(screen, onLoss, trace::ofWorker);
             try {
                 processes.start(count, here, slotsEach);
             } catch (IOException e) {

@@ -71,7 +71,7 @@ final class WorkerCommand implements Callable<Integer> {
             LogSetup.toFile(folder.resolve(RunFolder.LOG));
             screen.report("the log is " + folder.resolve(RunFolder.LOG));
         }
-        try (TraceOption.Recording _ = trace.begin(screen, "lockstep worker")) {
+        try (TraceOption.Recording _ = trace.begin(screen, "worker")) {
             return work(new ClusterLives(address, coordinators, CoordinatorNode.ACTOR_NAME), slotsHere);
         }
     }

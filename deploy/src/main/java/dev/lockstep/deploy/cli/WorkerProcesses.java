@@ -5,15 +5,14 @@ import dev.lockstep.coordinator.protocol.RunStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +36,7 @@ final class WorkerProcesses implements Run.StartedWorkers {
 
     private final Screen screen;
     private final Run.LossListener run;
-    private final Optional<Path> trace;
+    private final IntFunction<List<String>> moreArguments;
     /** Those that were started last, by number; guarded by this object. */
     private final Map<Integer, Child> children = new TreeMap<>();
     private final Map<Integer, Restarts> restarts = new TreeMap<>();
@@ -56,13 +55,13 @@ final class WorkerProcesses implements Run.StartedWorkers {
     private record Child(int number, Process process, Thread reader, LastWords lastWords) {}
 
     /**
-     * @param run   told when no worker is left and none can be started
-     * @param trace of this process, if it is traced: then each of the others is, beside it
+     * @param run           told when no worker is left and none can be started
+     * @param moreArguments of the worker of a number
      */
-    WorkerProcesses(Screen screen, Run.LossListener run, Optional<Path> trace) {
+    WorkerProcesses(Screen screen, Run.LossListener run, IntFunction<List<String>> moreArguments) {
         this.screen = screen;
         this.run = run;
-        this.trace = trace;
+        this.moreArguments = moreArguments;
     }
 
     /**
@@ -133,8 +132,7 @@ final class WorkerProcesses implements Run.StartedWorkers {
         List<String> options = more == null || more.isBlank() ? List.of() : List.of(more.strip().split("\\s+"));
         List<String> arguments = new ArrayList<>(List.of("worker", "--join", join.toString(), "--bind", join.host(),
                 "--slots", Integer.toString(slots)));
-        trace.ifPresent(file -> arguments.addAll(
-                List.of(TraceOption.NAME, TraceOption.beside(file, "worker-" + number).toString())));
+        arguments.addAll(moreArguments.apply(number));
         return JavaCommand.of(options, arguments);
     }
 

@@ -46,10 +46,10 @@ class ArrowsTest {
     static final ArchRule kernel = uses("kernel", "tensor", "reduce");
 
     @ArchTest
-    static final ArchRule autodiff = uses("autodiff", "kernel", "tensor", "reduce");
+    static final ArchRule autodiff = uses("autodiff", "kernel", "tensor", "reduce", "trace");
 
     @ArchTest
-    static final ArchRule nn = uses("nn", "autodiff", "kernel", "tensor", "reduce", "job");
+    static final ArchRule nn = uses("nn", "autodiff", "kernel", "tensor", "reduce", "job", "trace");
 
     @ArchTest
     static final ArchRule optim = uses("optim", "tensor", "reduce", "job");

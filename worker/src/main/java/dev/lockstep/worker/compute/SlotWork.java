@@ -84,8 +84,8 @@ final class SlotWork {
             here.whenQuiet(() -> {
                 int examples = batches.plan().size(step);
                 RangeRows first = passes(tree, range, examples).getFirst();
-                gather(step, ShardCut.start(first.plan().range().lo(), examples, tree.shards()), first.rows(), batches,
-                        data);
+                gather(Span.PREPARE, step, ShardCut.start(first.plan().range().lo(), examples, tree.shards()),
+                        first.rows(), batches, data);
             });
         }
     }
@@ -101,30 +101,24 @@ final class SlotWork {
         }
         progress.start();
         RangeSink sink = new RangeSink() {
-            private boolean forward = true;
-            private long began;
-
             @Override
             public void scalars(int node, Scalars scalars) {
-                if (forward) {
+                if (node == 0) {
                     Trace.end(Span.FORWARD, passBegan, step);
-                    forward = false;
                 }
                 slowness.catchUp(errand);
                 partials.scalars(nodes.get(node), scalars);
-                began = Trace.begin();
+                passBegan = Trace.begin();
             }
 
             @Override
             public void gradient(int first, int length, float[][] same) {
-                Trace.end(Span.BACKWARD, began, step, Trace.isOn() ? layout.blockOf(first) : 0);
                 slowness.catchUp(errand);
                 progress.done(first, length, block -> {
                     for (int node = 0; node < sums.length; node++) {
                         partials.gradient(block, nodes.get(node), sums[node].slice(block));
                     }
                 });
-                began = Trace.begin();
             }
         };
         int firstPosition = ShardCut.start(plan.plan().range().lo(), batches.plan().size(step), tree.shards());
@@ -132,11 +126,11 @@ final class SlotWork {
             nothing(vectors, sink);
             return;
         }
-        gather(step, firstPosition, plan.rows(), batches, data);
+        gather(Span.GATHER, step, firstPosition, plan.rows(), batches, data);
         passBegan = Trace.begin();
         rangePass.train(parameters, rows.features(), rows.targets(), plan, new StepKey(seed, step, firstPosition),
-                vectors,
-                sink);
+                vectors, sink);
+        Trace.end(Span.BACKWARD, passBegan, step);
     }
 
     /** Loss and metrics of one shard of an evaluation, whose rows are all that is in memory. */
@@ -165,7 +159,7 @@ final class SlotWork {
         sink.gradient(0, layout.floats(), vectors);
     }
 
-    private void gather(long step, int firstPosition, int count, BatchSampler batches, Examples data) {
+    private void gather(Span span, long step, int firstPosition, int count, BatchSampler batches, Examples data) {
         Gathered wanted = new Gathered(step, firstPosition, count);
         if (wanted.equals(gathered)) {
             return;
@@ -184,7 +178,7 @@ final class SlotWork {
             rows.put(row, data, chosen[row]);
         }
         gathered = wanted;
-        Trace.end(Span.GATHER, began, step);
+        Trace.end(span, began, step);
     }
 
     /** The last cut serves again while range and size of the batch stay the same. */
