@@ -27,6 +27,7 @@ import dev.lockstep.coordinator.status.RunFolder;
 import dev.lockstep.coordinator.status.RunRecord;
 import dev.lockstep.coordinator.status.Summary;
 import dev.lockstep.proto.Control;
+import dev.lockstep.proto.DataPart;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,8 +157,8 @@ final class CoordinatorActor extends AbstractActorWithTimers {
                 .match(TakenOver.class, this::takenOver)
                 .match(Broken.class, broken -> fault(broken.cause()))
                 .match(ClusterEvent.MemberRemoved.class, this::removed)
-                .match(ClusterEvent.ClusterDomainEvent.class, change -> LOG.info("cluster: {}", change))
-                .match(ClusterEvent.CurrentClusterState.class, state -> LOG.info("cluster: {}", state))
+                .match(ClusterEvent.ClusterDomainEvent.class, change -> LOG.debug("cluster: {}", change))
+                .match(ClusterEvent.CurrentClusterState.class, state -> LOG.debug("cluster: {}", state))
                 .build();
     }
 
@@ -319,13 +320,24 @@ final class CoordinatorActor extends AbstractActorWithTimers {
     private void tell(Report report) {
         record.on(report);
         folder.report(report, report instanceof Report.StepDone step ? reducer.rate(step.step() - 1) : 0);
-        if (!(report instanceof Report.StepDone)) {
-            LOG.info("{}", report);
-        }
+        log(report);
         try {
             settings.listener().on(report);
         } catch (RuntimeException e) {
             LOG.error("the listener failed on {}", report, e);
+        }
+    }
+
+    /** What every step may bring is in the metrics, or only of use to who looks for a fault. */
+    private static void log(Report report) {
+        switch (report) {
+            case Report.StepDone _ -> {
+            }
+            case Report.Reassigned reassigned -> LOG.debug("{}", reassigned);
+            case Report.Evaluated evaluated when evaluated.part() == DataPart.VALIDATION -> LOG.debug("{}", evaluated);
+            case Report.Warning warning -> LOG.warn("{}", warning.words());
+            case Report.Joined _,Report.Lost _,Report.Started _,Report.EpochDone _,Report.Evaluated _ ->
+                LOG.info("{}", report);
         }
     }
 

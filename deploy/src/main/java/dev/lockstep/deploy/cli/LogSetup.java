@@ -16,13 +16,19 @@ import org.slf4j.LoggerFactory;
 /** Logging: into the run's {@code lockstep.log}, never onto the screen. Nothing is kept until there is a run folder. */
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
+    /** {@code -Dlockstep.log=debug} also shows what happens at every step and in the cluster. */
+    private static final String LEVEL = "lockstep.log";
+    private static final String AKKA = "akka";
+
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{36} - %msg%n";
     /** Lines of a worker JVM lack the time: its parent logs them with its own. */
     private static final String WORKER_PATTERN = "%-5level [%thread] %logger{36} - %msg%n";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
+        Level level = Level.toLevel(System.getProperty(LEVEL), Level.INFO);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
+        context.getLogger(AKKA).setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.WARN : Level.INFO);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -26,6 +26,7 @@ public final class Main {
     /** Runs one command in this JVM and returns its exit code. */
     public static int run(String[] arguments, Screen screen) {
         CommandLine line = new CommandLine(new RootCommand(), new CommandFactory(screen));
+        ShownOptions.choose(line);
         line.setExecutionExceptionHandler((e, at, parsed) -> explain(e, screen));
         line.setParameterExceptionHandler((e, ignored) -> explainUsage(e, screen));
         line.setOut(new java.io.PrintWriter(new ScreenWriter(screen::result), true));

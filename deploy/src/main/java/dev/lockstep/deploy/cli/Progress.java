@@ -35,7 +35,13 @@ final class Progress implements RunListener, AutoCloseable {
             .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("screen").factory());
     private final AtomicReference<List<String>> newest = new AtomicReference<>();
 
+    /** A loss that has grown by more has gone the wrong way for long. */
+    private static final double GROWN = 10;
+
     private volatile long stepsDone;
+    /** Of the first step that this process saw, and of the last; read when the run is over. */
+    private volatile double firstLoss = Double.NaN;
+    private volatile double lastLoss = Double.NaN;
     private boolean started;
     private double secondsPerStep;
     private double examplesPerSecond;
@@ -107,8 +113,19 @@ final class Progress implements RunListener, AutoCloseable {
         return stepsDone;
     }
 
+    /** Words about a run that has ended far above where it began. For any thread. */
+    Optional<String> grownLoss() {
+        return lastLoss > GROWN * firstLoss
+                ? Optional.of(String.format(Locale.ROOT, "the loss has grown from %.4g to %.4g: the model has learnt "
+                        + "nothing; a smaller optimizer.learning-rate or optimizer.clip-norm may help, and "
+                        + "stop.loss-above ends such a run at once", firstLoss, lastLoss))
+                : Optional.empty();
+    }
+
     private void step(Report.StepDone done) {
         stepsDone = stepsDone + 1;
+        firstLoss = Double.isNaN(firstLoss) ? done.loss() : firstLoss;
+        lastLoss = done.loss();
         double seconds = Math.max(done.durationNs(), 1) / 1e9;
         epochExamples += done.examples();
         epochNs += done.durationNs();

@@ -116,6 +116,7 @@ final class Run {
      */
     int run(ActorSystem system, HubOpener hub, int expect, boolean failFast, WorkerSource workers) {
         RunResult result;
+        Optional<String> grownLoss;
         try (Progress progress = new Progress(screen, prepared.job(), prepared.stepsPerEpoch());
                 CoordinatorNode node = CoordinatorNode.start(settings(expect, failFast, progress), system, hub)) {
             Signals.onFirst(() -> {
@@ -134,6 +135,10 @@ final class Run {
                     return progress.stepsDone();
                 }
             });
+            grownLoss = progress.grownLoss();
+        }
+        if (result.status() == RunStatus.FINISHED) {
+            grownLoss.ifPresent(screen::warn);
         }
         log.info("ended: {}, exit code {}: {}", result.status().word(), result.exitCode(), result.message());
         RunReport.print(screen, result, folder);

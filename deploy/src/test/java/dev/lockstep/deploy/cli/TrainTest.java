@@ -64,6 +64,14 @@ class TrainTest {
     }
 
     @Test
+    void aLossThatHasGrownFarIsAWarning() {
+        Outcome outcome = Lockstep.run("train", DIGITS, "--set", "optimizer.learning-rate=5000", "--set",
+                "optimizer.momentum=0", "--set", "stop.steps=4", "--run-dir", folder.resolve("run"));
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.err()).contains("the loss has grown from", "optimizer.learning-rate", "stop.loss-above");
+    }
+
+    @Test
     void idleSlotsAreAWarning() {
         Outcome outcome = Lockstep.run("train", DIGITS, "--workers", "2", "--slots", "2", "--set", "shards=3", "--set",
                 "stop.steps=2", "--run-dir", folder.resolve("run"));

@@ -30,10 +30,28 @@ class UsageTest {
         assertThat(help.out()).contains("--processes", "--workers", "--slots", "--set", "--run-dir", "--json");
     }
 
+    @Test
+    void helpShowsWhatTheOptionShows() {
+        assertThat(Lockstep.run("help", "train")).isEqualTo(Lockstep.run("train", "--help"));
+        assertThat(Lockstep.run("help")).isEqualTo(Lockstep.run("--help"));
+        assertThat(Lockstep.run("help", "--json").out().lines()).singleElement().asString().contains("\"exit_code\":0");
+    }
+
+    @Test
+    void helpShowsNoOptionThatWouldBeRefused() {
+        for (String command : new String[]{"diff", "evaluate", "predict"}) {
+            assertThat(Lockstep.run(command, "--help").out()).contains("--json")
+                    .doesNotContain("--set", "--resume", "--run-dir", "--insecure");
+        }
+        assertThat(Lockstep.run("validate", "--help").out()).contains("--set").doesNotContain("--resume", "--run-dir");
+        assertThat(Lockstep.run("worker", "--help").out()).contains("--run-dir").doesNotContain("--set", "--resume");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "'' | no command given",
             "trian x.conf | trian",
+            "help trian | there is no such command; there is: train",
             "train | JOB",
             "train x.conf y.conf | y.conf",
             "train x.conf --wokers 2 | --wokers",
