@@ -2,6 +2,7 @@ package dev.lockstep.common.autodiff;
 
 import dev.lockstep.common.kernel.Convolution;
 import dev.lockstep.common.kernel.ShardSums;
+import dev.lockstep.common.reduce.Precision;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,6 +16,7 @@ final class MixedUses {
 
     static void sum(RangeRows range, int size, List<Use> uses, float[][] nodes, int offset) {
         float[][] stack = new float[range.plan().depth()][size];
+        Precision precision = range.plan().precision();
         int top = 0;
         int row = 0;
         for (int shard = 0; shard < range.rowEnds().length; shard++) {
@@ -25,12 +27,12 @@ final class MixedUses {
                 chain(use, row, end, leaf);
             }
             for (int i = 0; i < size; i++) {
-                leaf[i] += 0.0f;
+                leaf[i] = precision.round(leaf[i]);
             }
             for (int merge = 0; merge < range.plan().mergesAfter()[shard]; merge++) {
                 top--;
                 for (int i = 0; i < size; i++) {
-                    stack[top - 1][i] += stack[top][i];
+                    stack[top - 1][i] = precision.round(stack[top - 1][i] + stack[top][i]);
                 }
             }
             row = end;

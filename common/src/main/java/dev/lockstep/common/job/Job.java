@@ -1,5 +1,6 @@
 package dev.lockstep.common.job;
 
+import dev.lockstep.common.reduce.Precision;
 import java.util.List;
 
 /**
@@ -7,6 +8,7 @@ import java.util.List;
  *
  * @param batch  examples in a global batch, at least 1
  * @param shards leaves of the tree over a batch, at least 1
+ * @param gradients what sums of gradients are rounded to
  * @param audit  the share of sums that a second worker computes too, 0 to 1
  */
 public record Job(
@@ -19,6 +21,7 @@ public record Job(
         OptimizerSpec optimizer,
         int batch,
         int shards,
+        Precision gradients,
         StopSpec stop,
         CheckpointSpec checkpoint,
         MetricsSpec metrics,

@@ -48,6 +48,7 @@ final class JobAssembler {
                 optimizer.orElseThrow(),
                 root.get(Schema.BATCH),
                 root.get(Schema.SHARDS),
+                root.get(Schema.GRADIENTS),
                 stop.orElseThrow(),
                 new CheckpointSpec(
                         Optionals.ofLong(checkpoint.find(RunKeys.CHECKPOINT_EVERY_STEPS)),

@@ -26,6 +26,7 @@ public final class JobWriter {
         optimizer(job.optimizer(), text);
         text.line("batch", job.batch());
         text.line("shards", job.shards());
+        text.line("gradients", Choices.word(job.gradients()));
         text.open("stop");
         job.stop().epochs().ifPresent(value -> text.line(RunKeys.EPOCHS.name(), value));
         job.stop().steps().ifPresent(value -> text.line(RunKeys.STEPS.name(), value));

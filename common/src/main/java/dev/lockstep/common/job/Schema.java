@@ -2,6 +2,7 @@ package dev.lockstep.common.job;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.reduce.ShardTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,13 @@ final class Schema {
     static final Key<Integer> SHARDS = Key.withDefault("shards", NumberKinds.intBetween(1, ShardTree.MAX_SHARDS), 8,
             "Slices of a batch, the leaves of the tree of sums; the bits of the model depend on it, never on the workers");
 
+    static final Key<Precision> GRADIENTS = Key.withDefault("gradients", Choices.constants(Precision.class),
+            Precision.F32,
+            "What a shard's gradient and every sum of gradients is rounded to, and travels as: `bf16` halves the bytes that "
+                    + "workers send; the bits of the model depend on it, never on the workers");
+
     static final Section ROOT = Section.of("", "The job", NAME, SEED, DATA, MODEL, LOSS, REDUCTION, OPTIMIZER, BATCH,
-            SHARDS,
+            SHARDS, GRADIENTS,
             RunKeys.STOP, RunKeys.CHECKPOINT, RunKeys.METRICS, RunKeys.WORKERS, RunKeys.AUDIT);
 
     private Schema() {}

@@ -1,6 +1,7 @@
 package dev.lockstep.common.kernel;
 
 import dev.lockstep.common.kernel.vector.NarrowTree;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.reduce.SumPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,8 +9,8 @@ import java.util.List;
 
 /**
  * Sums over examples in the order of the shard tree. A leaf is a shard's complete sum: one chain over all uses (in list
- * order) and, within a use, over the shard's rows (in order), from +0, stored as {@code x + 0.0f}. Leaves are added as
- * the {@link SumPlan} says: left plus right, never anything else.
+ * order) and, within a use, over the shard's rows (in order), from +0, rounded as {@code Precision} says. Leaves are added as
+ * the {@link SumPlan} says: left plus right, never anything else, and each sum is rounded.
  */
 public final class ShardSums {
 
@@ -38,7 +39,7 @@ public final class ShardSums {
      */
     public static void products(SumPlan plan, int[] rowEnds, int m, int n, List<Use> uses, float[][] out, int outOffset,
             Workspace workspace) {
-        if (KernelChoice.VECTOR && uses.size() == 1 && NarrowTree.fits(m, n)) {
+        if (KernelChoice.VECTOR && plan.precision() == Precision.F32 && uses.size() == 1 && NarrowTree.fits(m, n)) {
             Use use = uses.getFirst();
             NarrowTree.sums(plan.mergesAfter(), plan.depth(), rowEnds, m, n, use.left, use.leftOffset, use.ldl,
                     use.right,
@@ -58,7 +59,7 @@ public final class ShardSums {
     private static void sums(SumPlan plan, int[] rowEnds, int m, int n, List<Use> uses, boolean transposed,
             float[][] out,
             int outOffset, int ldo, Workspace workspace) {
-        LeafGroups groups = LeafGroups.of(Tile.siblings(n), rowEnds, uses.size(), plan.mergesAfter());
+        LeafGroups groups = LeafGroups.of(Tile.siblings(n, plan.precision()), rowEnds, uses.size(), plan.mergesAfter());
         int links = groups.links();
         float[] left = workspace.left(Math.multiplyExact(links, Tile.ROWS));
         float[] right = workspace.right(Math.multiplyExact(links, n + Tile.WIDE));
@@ -76,7 +77,7 @@ public final class ShardSums {
             for (int j = 0, width; j < n; j += width) {
                 width = Tile.treeWidth(n, n - j);
                 int columns = Math.min(width, n - j);
-                Tile.tree(rows, width, groups, left, 0, right, start + links * j, stack, zeros);
+                Tile.tree(rows, width, groups, plan.precision(), left, 0, right, start + links * j, stack, zeros);
                 for (int node = 0; node < plan.nodes().size(); node++) {
                     int tile = node * Tile.ROWS * width;
                     if (transposed) {
@@ -159,7 +160,7 @@ public final class ShardSums {
                 }
             }
             from = rowEnds[s];
-            top = fold(plan.mergesAfter()[s], stack, top, channels, channels);
+            top = fold(plan.mergesAfter()[s], plan.precision(), stack, top, channels, channels);
         }
         for (int node = 0; node < top; node++) {
             System.arraycopy(stack, node * channels, out[node], outOffset, channels);
@@ -222,20 +223,23 @@ public final class ShardSums {
      *
      * @return how many entries there are now
      */
-    static int fold(int merges, float[] stack, int below, int size, int n) {
+    private static int fold(int merges, Precision precision, float[] stack, int below, int size, int n) {
         int top = below;
-        int leaf = top * size;
-        for (int i = 0; i < n; i++) {
-            stack[leaf + i] = stack[leaf + i] + 0.0f;
-        }
+        Tile.complete(n, precision, stack, top * size);
         for (int merge = 0; merge < merges; merge++) {
-            int right = top * size;
             top--;
-            int left = top * size;
-            for (int i = 0; i < n; i++) {
-                stack[left + i] = stack[left + i] + stack[right + i];
-            }
+            add(n, precision, stack, top * size, size);
         }
         return top + 1;
+    }
+
+    private static void add(int n, Precision precision, float[] stack, int left, int distance) {
+        if (precision == Precision.BF16) {
+            Bfloat16.add(n, stack, left, stack, left + distance);
+        } else {
+            for (int i = left; i < left + n; i++) {
+                stack[i] = stack[i] + stack[i + distance];
+            }
+        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.lockstep.common.kernel;
 
 import dev.lockstep.common.kernel.scalar.ScalarTiles;
+import dev.lockstep.common.kernel.vector.RoundedTree;
 import dev.lockstep.common.kernel.vector.VectorTiles;
 import dev.lockstep.common.kernel.vector.VectorTree;
+import dev.lockstep.common.reduce.Precision;
 
 /**
  * A tile of a product, {@link #ROWS} by a width: the one place where sums over k are made. Each element is a chain of
@@ -36,8 +38,8 @@ final class Tile {
     }
 
     /** Leaves that a group may have in a {@link #tree} over n columns. */
-    static int siblings(int n) {
-        return KernelChoice.VECTOR && n > NARROW ? VectorTree.SIBLINGS : 1;
+    static int siblings(int n, Precision precision) {
+        return KernelChoice.VECTOR && n > NARROW && precision == Precision.F32 ? VectorTree.SIBLINGS : 1;
     }
 
     /** Whether a tile may be stored where only {@code rows} rows of {@code columns} floats are ours. */
@@ -66,31 +68,39 @@ final class Tile {
     }
 
     /**
-     * The tree over shards: a leaf is the chain over its links from +0, plus 0.0f; siblings of a group are added, then
-     * the two topmost entries of the stack {@code merges} times. Operands are packed as {@link LeafGroups} says, a as
+     * The tree over shards: a leaf is the chain over its links from +0, rounded; siblings of a group are added, then
+     * the two topmost entries of the stack {@code merges} times, each sum rounded. Operands are packed as {@link LeafGroups} says, a as
      * [links, ROWS], b as [links, width]; an entry of the stack is [ROWS, width], the first one at 0; at
      * {@code zeros} lie as many zeros.
      */
-    static void tree(int rows, int width, LeafGroups groups, float[] a, int ao, float[] b, int bo, float[] stack,
-            int zeros) {
-        if (KernelChoice.VECTOR) {
+    static void tree(int rows, int width, LeafGroups groups, Precision precision, float[] a, int ao, float[] b, int bo,
+            float[] stack, int zeros) {
+        if (!KernelChoice.VECTOR) {
+            ScalarTiles.tree(rows, width, groups.linkEnds(), groups.merges(), precision, a, ao, b, bo, stack);
+        } else if (precision == Precision.BF16) {
+            RoundedTree.sums(rows, width, groups.linkEnds(), groups.merges(), a, ao, b, bo, stack, zeros);
+        } else {
             VectorTree.sums(rows, width, groups.sizes(), groups.linkEnds(), groups.merges(), a, ao, b, bo, stack,
                     zeros);
-        } else {
-            ScalarTiles.tree(rows, width, groups.linkEnds(), groups.merges(), a, ao, b, bo, stack);
         }
     }
 
-    /** Makes leaves of chains: {@code x + 0.0f}. */
-    static void complete(int floats, float[] stack, int at) {
+    /** Makes leaves of chains: rounds. */
+    static void complete(int floats, Precision precision, float[] stack, int at) {
+        if (precision == Precision.BF16) {
+            Bfloat16.round(floats, stack, at);
+            return;
+        }
         for (int i = at; i < at + floats; i++) {
             stack[i] = stack[i] + 0.0f;
         }
     }
 
-    /** Adds to the floats from {@code at} on, a multiple of the lanes, those {@code distance} further. */
-    static void add(int floats, float[] stack, int at, int distance) {
-        if (KernelChoice.VECTOR) {
+    /** Adds to the floats from {@code at} on, a multiple of the lanes, those {@code distance} further, and rounds. */
+    static void add(int floats, Precision precision, float[] stack, int at, int distance) {
+        if (precision == Precision.BF16) {
+            Bfloat16.add(floats, stack, at, stack, at + distance);
+        } else if (KernelChoice.VECTOR) {
             VectorTiles.add(floats, stack, at, distance);
         } else {
             ScalarTiles.add(floats, stack, at, distance);

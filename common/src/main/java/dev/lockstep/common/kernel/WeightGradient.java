@@ -36,10 +36,10 @@ final class WeightGradient {
                 }
             }
             from = rowEnds[s];
-            Tile.complete(layer, stack, top * layer);
+            Tile.complete(layer, plan.precision(), stack, top * layer);
             for (int merge = plan.mergesAfter()[s]; merge > 0; merge--) {
                 top--;
-                Tile.add(layer, stack, top * layer, layer);
+                Tile.add(layer, plan.precision(), stack, top * layer, layer);
             }
         }
         for (int node = 0; node < top; node++) {

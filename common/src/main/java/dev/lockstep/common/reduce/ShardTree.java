@@ -2,6 +2,7 @@ package dev.lockstep.common.reduce;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The binary tree over {@code S} shards that fixes the order of every sum over shards, whoever computes its parts.
@@ -13,18 +14,31 @@ public final class ShardTree {
     public static final int MAX_SHARDS = 1 << 20;
 
     private final int shards;
+    private final Precision precision;
     private final Node root;
 
+    /** Without rounding of its own. */
     public ShardTree(int shards) {
+        this(shards, Precision.F32);
+    }
+
+    /** @param precision of the gradients at its nodes */
+    public ShardTree(int shards, Precision precision) {
         if (shards < 1 || shards > MAX_SHARDS) {
             throw new IllegalArgumentException("shards must be 1 to " + MAX_SHARDS + ", got " + shards);
         }
         this.shards = shards;
+        this.precision = Objects.requireNonNull(precision);
         this.root = new Node(32 - Integer.numberOfLeadingZeros(shards - 1), 0);
     }
 
     public int shards() {
         return shards;
+    }
+
+    /** Of the gradients at every node. */
+    public Precision precision() {
+        return precision;
     }
 
     public Node root() {
@@ -75,7 +89,7 @@ public final class ShardTree {
                 mergesAfter[shard - range.lo()]++;
             }
         }
-        return new SumPlan(range, mergesAfter, List.copyOf(stack), depth);
+        return new SumPlan(range, mergesAfter, List.copyOf(stack), depth, precision);
     }
 
     private static long first(Node node) {

@@ -11,5 +11,6 @@ import java.util.List;
  * @param mergesAfter additions after each shard, length {@code range.size()}
  * @param nodes       what remains, in order of shards; canonical names
  * @param depth       the largest height of the stack
+ * @param precision   what each shard's sum, and the result of each addition, is rounded to
  */
-public record SumPlan(ShardRange range, int[] mergesAfter, List<Node> nodes, int depth) {}
+public record SumPlan(ShardRange range, int[] mergesAfter, List<Node> nodes, int depth, Precision precision) {}

@@ -20,6 +20,9 @@ import io.netty.buffer.ByteBuf;
  *  GRADIENT    length 28 + 4 f  version = step, node (level, index), block, chunk payload: f floats
  *  PARAMETERS  length 28 + 4 f  version, block, chunk                             payload: f floats
  *
+ *  where gradients are bfloat16, instead of GRADIENT:
+ *  GRADIENT_BF16  length 28 + 2 f  the same                                       payload: the upper 2 bytes of f floats
+ *
  *  between processes of one host:
  *  SHARED             length 28 or 60                                             payload: nothing, or 2 secrets of 16 bytes
  *  GRADIENT_SHARED    length 36   version = step, node (level, index), block      payload: 1 long, the position in the ring
@@ -38,7 +41,7 @@ import io.netty.buffer.ByteBuf;
 record FrameHeader(FrameType type, int level, int part, long version, int index, int block, int chunk) {
 
     /** Number of the frame format; peers of another are refused. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /** The first eight bytes of a hello's header fields, as text: "LOCKSTEP". */
     static final long MAGIC = 0x5045_5453_4b43_4f4cL;

@@ -1,5 +1,6 @@
 package dev.lockstep.common.wire;
 
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.wire.shared.SharedFile;
 import dev.lockstep.proto.DataPart;
@@ -67,9 +68,13 @@ record FrameLimits(ChunkGrid grid, Optional<HubLayout> run) {
             }
             case GRADIENT -> {
                 requireNode(header, DataPart.TRAIN);
-                requireChunk(header, payloadBytes);
+                requireChunk(header, payloadBytes, Precision.F32);
             }
-            case PARAMETERS -> requireChunk(header, payloadBytes);
+            case GRADIENT_BF16 -> {
+                requireNode(header, DataPart.TRAIN);
+                requireChunk(header, payloadBytes, Precision.BF16);
+            }
+            case PARAMETERS -> requireChunk(header, payloadBytes, Precision.F32);
             case SHARED -> requireLength(header, payloadBytes, payloadBytes == 0 ? 0 : SECRETS_BYTES, SECRETS_BYTES);
             case GRADIENT_SHARED -> {
                 requireNode(header, DataPart.TRAIN);
@@ -84,13 +89,13 @@ record FrameLimits(ChunkGrid grid, Optional<HubLayout> run) {
         return payloadBytes;
     }
 
-    private void requireChunk(FrameHeader header, int payloadBytes) throws BadFrameException {
+    private void requireChunk(FrameHeader header, int payloadBytes, Precision precision) throws BadFrameException {
         requireVersion(header);
         if (!grid.has(header.block(), header.chunk())) {
             throw new BadFrameException("chunk " + header.chunk() + " of block " + header.block()
                     + ", which is not in a layout of " + grid.layout());
         }
-        int chunkBytes = grid.floats(header.block(), header.chunk()) * Float.BYTES;
+        int chunkBytes = grid.floats(header.block(), header.chunk()) * precision.bytes();
         requireLength(header, payloadBytes, chunkBytes, chunkBytes);
     }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.common.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.lockstep.common.kernel.Bfloat16Copy;
 import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.tensor.Storage;
@@ -9,6 +10,7 @@ import dev.lockstep.proto.BulkHello;
 import dev.lockstep.proto.DataPart;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
@@ -62,6 +64,15 @@ final class FrameReader {
 
     static Node node(FrameHeader header) {
         return new Node(header.level(), header.index());
+    }
+
+    /** Copies a chunk of a partial to where it belongs. */
+    static void gradient(Frame frame, Storage chunk, Bfloat16Copy unpacking) {
+        if (frame.header().type() == FrameType.GRADIENT_BF16) {
+            unpacking.get(MemorySegment.ofBuffer(frame.content().nioBuffer()), 0, chunk);
+        } else {
+            floats(frame, chunk);
+        }
     }
 
     /** Copies a chunk's floats, bit for bit, to where the chunk belongs. */

@@ -1,5 +1,7 @@
 package dev.lockstep.common.wire;
 
+import dev.lockstep.common.reduce.Precision;
+
 /** Kinds of bulk frames; a kind's number on the wire never changes its meaning. */
 enum FrameType {
 
@@ -20,7 +22,9 @@ enum FrameType {
     /** worker to hub: a whole gradient partial lies in shared memory. */
     GRADIENT_SHARED(8),
     /** hub to worker: a whole block of parameters lies in shared memory. */
-    PARAMETERS_SHARED(9);
+    PARAMETERS_SHARED(9),
+    /** worker to hub: a chunk of a gradient partial, in bfloat16; in a run of such gradients, instead of GRADIENT. */
+    GRADIENT_BF16(10);
 
     private final int number;
 
@@ -30,6 +34,14 @@ enum FrameType {
 
     int number() {
         return number;
+    }
+
+    /** Of a chunk of a partial. */
+    static FrameType ofGradients(Precision precision) {
+        return switch (precision) {
+            case F32 -> GRADIENT;
+            case BF16 -> GRADIENT_BF16;
+        };
     }
 
     static FrameType of(int number) throws BadFrameException {

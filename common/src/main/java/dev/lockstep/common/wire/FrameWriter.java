@@ -1,5 +1,6 @@
 package dev.lockstep.common.wire;
 
+import dev.lockstep.common.kernel.Bfloat16Copy;
 import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.tensor.BlockLayout;
@@ -8,6 +9,7 @@ import dev.lockstep.proto.BulkAccept;
 import dev.lockstep.proto.BulkHello;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -78,12 +80,17 @@ record FrameWriter(ByteBufAllocator buffers, ChunkGrid grid) {
         return seal(frame);
     }
 
-    ByteBuf gradient(GradientPartial partial, int chunk) {
+    /** @param packing of who calls, for partials in bfloat16 */
+    ByteBuf gradient(GradientPartial partial, int chunk, Bfloat16Copy packing) {
         Node node = partial.node();
         int block = partial.block();
-        return floats(
-                new FrameHeader(FrameType.GRADIENT, node.level(), 0, partial.step(), node.index(), block, chunk),
-                grid.of(partial.values(), block, chunk));
+        FrameHeader header = new FrameHeader(FrameType.ofGradients(partial.precision()), node.level(), 0,
+                partial.step(), node.index(), block, chunk);
+        Storage values = grid.of(partial.values(), block, chunk);
+        return switch (partial.precision()) {
+            case F32 -> floats(header, values);
+            case BF16 -> packed(header, values, packing);
+        };
     }
 
     ByteBuf parameters(long version, int block, int chunk, Storage blockValues) {
@@ -99,6 +106,14 @@ record FrameWriter(ByteBufAllocator buffers, ChunkGrid grid) {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()
                 .put(values.array(), values.offset(), values.length());
+        frame.writerIndex(FrameHeader.HEADER_BYTES + bytes);
+        return seal(frame);
+    }
+
+    private ByteBuf packed(FrameHeader header, Storage values, Bfloat16Copy packing) {
+        int bytes = values.length() * Short.BYTES;
+        ByteBuf frame = begin(header, bytes);
+        packing.put(values, MemorySegment.ofBuffer(frame.nioBuffer(FrameHeader.HEADER_BYTES, bytes)), 0);
         frame.writerIndex(FrameHeader.HEADER_BYTES + bytes);
         return seal(frame);
     }

@@ -1,6 +1,8 @@
 package dev.lockstep.common.wire;
 
+import dev.lockstep.common.kernel.Bfloat16Copy;
 import dev.lockstep.common.reduce.Node;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.common.wire.shared.PartialReader;
 import java.util.BitSet;
@@ -28,12 +30,16 @@ final class GradientAssembler {
     private record Incomplete(Storage values, BitSet here) {}
 
     private final ChunkGrid grid;
+    private final Precision precision;
     private final BlockBuffers buffers;
+    private final Bfloat16Copy unpacking = new Bfloat16Copy();
     private final Map<Name, Incomplete> incomplete = new LinkedHashMap<>();
     private final Set<Name> delivered = new LinkedHashSet<>();
 
-    GradientAssembler(ChunkGrid grid, BlockBuffers buffers) {
+    /** @param precision of the run's gradients */
+    GradientAssembler(ChunkGrid grid, Precision precision, BlockBuffers buffers) {
         this.grid = grid;
+        this.precision = precision;
         this.buffers = buffers;
     }
 
@@ -55,7 +61,7 @@ final class GradientAssembler {
         if (partial.here.get(header.chunk())) {
             return null;
         }
-        FrameReader.floats(frame, grid.of(partial.values, name.block, header.chunk()));
+        FrameReader.gradient(frame, grid.of(partial.values, name.block, header.chunk()), unpacking);
         partial.here.set(header.chunk());
         if (partial.here.cardinality() < grid.chunks(name.block)) {
             return null;
@@ -71,24 +77,24 @@ final class GradientAssembler {
      */
     GradientPartial accept(SharedPartial lies, PartialReader ring) throws BadFrameException {
         int length = grid.layout().length(lies.block());
-        String refusal = ring.refusal(lies.position(), length);
+        String refusal = ring.refusal(lies.position(), length, precision);
         if (refusal != null) {
             throw new BadFrameException(refusal);
         }
         Name name = new Name(lies.step(), lies.node(), lies.block());
         if (delivered.contains(name)) {
-            ring.skip(lies.position(), length);
+            ring.skip(lies.position(), length, precision);
             return null;
         }
         Incomplete begun = incomplete.remove(name);
         Storage values = begun == null ? buffers.take(name.block) : begun.values;
-        ring.take(lies.position(), values);
+        ring.take(lies.position(), values, precision);
         return deliver(name, values);
     }
 
     private GradientPartial deliver(Name name, Storage values) {
         remember(name);
-        return new GradientPartial(name.step, name.node, name.block, values, once(name.block, values));
+        return new GradientPartial(name.step, name.node, name.block, precision, values, once(name.block, values));
     }
 
     /** Gives back what never became whole. */

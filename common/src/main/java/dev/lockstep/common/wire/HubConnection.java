@@ -61,7 +61,7 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
         this.hub = hub;
         this.channel = channel;
         this.decoder = new FrameDecoder(new FrameLimits(grid, Optional.of(hub.layout())), Set.of(FrameType.HELLO));
-        this.assembler = new GradientAssembler(grid, hub.buffers());
+        this.assembler = new GradientAssembler(grid, hub.layout().train().precision(), hub.buffers());
         this.sender = new FrameSender(channel, this::nextFrame,
                 () -> drop("it has taken nothing of what is sent " + StandstillWatch.FOR_SO_LONG));
     }
@@ -172,7 +172,7 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
             case HELLO -> hello(FrameReader.hello(frame));
             case SCALARS -> hub.listener().scalars(worker, FrameReader.scalars(frame));
             case SHARED -> answered(FrameReader.secrets(frame));
-            case GRADIENT -> {
+            case GRADIENT, GRADIENT_BF16 -> {
                 long began = Trace.begin();
                 GradientPartial partial = assembler.accept(frame);
                 received(frame.header(), began);
@@ -272,8 +272,8 @@ final class HubConnection extends SimpleChannelInboundHandler<Frame> {
     private void attach() {
         attached = true;
         decoder.expect(shared
-                ? Set.of(FrameType.SCALARS, FrameType.GRADIENT, FrameType.GRADIENT_SHARED)
-                : Set.of(FrameType.SCALARS, FrameType.GRADIENT));
+                ? Set.of(FrameType.SCALARS, hub.layout().gradients(), FrameType.GRADIENT_SHARED)
+                : Set.of(FrameType.SCALARS, hub.layout().gradients()));
         hub.attach(worker, this);
         // Whoever ended the connection before it was attached had nobody to tell.
         if (endedBecause != null) {

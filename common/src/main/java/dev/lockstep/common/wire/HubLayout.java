@@ -18,13 +18,23 @@ import java.util.Optional;
 public record HubLayout(BlockLayout blocks, ShardTree train, Optional<ShardTree> validation,
         Optional<ShardTree> test) {
 
-    /** Of a job with {@code shards} a batch, and so many examples of each other part; 0 for none. */
+    /** Of a job with {@code shards} a batch and gradients in 32 bits. */
     public static HubLayout of(BlockLayout blocks, int shards, int validation, int test) {
-        return new HubLayout(blocks, new ShardTree(shards), evaluated(validation), evaluated(test));
+        return of(blocks, new ShardTree(shards), validation, test);
+    }
+
+    /** Of a job that sums batches along {@code train}, and has so many examples of each other part; 0 for none. */
+    public static HubLayout of(BlockLayout blocks, ShardTree train, int validation, int test) {
+        return new HubLayout(blocks, train, evaluated(validation), evaluated(test));
     }
 
     private static Optional<ShardTree> evaluated(int examples) {
         return examples == 0 ? Optional.empty() : Optional.of(new EvaluationPlan(examples).tree());
+    }
+
+    /** How gradients come. */
+    FrameType gradients() {
+        return FrameType.ofGradients(train.precision());
     }
 
     /** Why there is no such sum in this run, in words; null when there is. */

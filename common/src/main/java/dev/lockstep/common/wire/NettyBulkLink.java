@@ -128,7 +128,7 @@ final class NettyBulkLink implements BulkLink {
             return false;
         }
         long began = Trace.begin();
-        boolean lies = shared.partials().offer(partial.values(), position -> added(
+        boolean lies = shared.partials().offer(partial.values(), partial.precision(), position -> added(
                 outbox.add(new SharedPartial(partial.step(), partial.node(), partial.block(), position))));
         Trace.end(Span.SHARE, began, partial.step(), partial.block());
         if (lies) {
@@ -232,7 +232,7 @@ final class NettyBulkLink implements BulkLink {
                     Trace.end(Span.RECEIVE_PARAMETERS, began, header.version(), header.block());
                     here(header, whole);
                 }
-                case HELLO, SCALARS, GRADIENT, SHARED, GRADIENT_SHARED ->
+                case HELLO, SCALARS, GRADIENT, GRADIENT_BF16, SHARED, GRADIENT_SHARED ->
                     throw new IllegalStateException("the decoder let through " + frame);
             }
         }

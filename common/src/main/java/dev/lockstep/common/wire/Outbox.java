@@ -1,5 +1,6 @@
 package dev.lockstep.common.wire;
 
+import dev.lockstep.common.kernel.Bfloat16Copy;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class Outbox {
     static final int MAX_WAITING = 1 << 16;
 
     private final FrameWriter writer;
+    private final Bfloat16Copy packing = new Bfloat16Copy();
     private final Queue<ScalarPartial> scalars = new ArrayDeque<>();
     /** None is dropped but at the end: by those that arrive the hub tells what is free in the ring. */
     private final Queue<SharedPartial> shared = new ArrayDeque<>();
@@ -103,7 +105,7 @@ final class Outbox {
             if (gradient == null) {
                 return null;
             }
-            frame = writer.gradient(gradient, nextChunk++);
+            frame = writer.gradient(gradient, nextChunk++, packing);
             if (nextChunk == writer.grid().chunks(gradient.block())) {
                 nextChunk = 0;
                 copied = gradients.poll();

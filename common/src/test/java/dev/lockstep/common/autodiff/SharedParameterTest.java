@@ -7,12 +7,15 @@ import dev.lockstep.common.kernel.Convolution;
 import dev.lockstep.common.kernel.MatrixProduct;
 import dev.lockstep.common.kernel.ShardSums;
 import dev.lockstep.common.kernel.Workspace;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.tensor.Shape;
 import dev.lockstep.common.tensor.Storage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A leaf of the tree is a shard's complete sum: all uses of a parameter in one chain, last recorded first. */
 class SharedParameterTest {
@@ -110,10 +113,11 @@ class SharedParameterTest {
     }
 
     /** The plain definition serves parameters with uses of several kinds; for one kind it must give the kernels' bits. */
-    @Test
-    void theDefinitionGivesTheBitsOfTheKernels() {
+    @ParameterizedTest
+    @EnumSource
+    void theDefinitionGivesTheBitsOfTheKernels(Precision precision) {
         ShardRange unaligned = new ShardRange(1, 5);
-        RangeRows range = RangeRows.of(TREE, unaligned, ROWS);
+        RangeRows range = RangeRows.of(new ShardTree(TREE.shards(), precision), unaligned, ROWS);
         Convolution.Geometry g = new Convolution.Geometry(2, 4, 3, 3, 2, 3, 2, 1, 1, 1);
         float[] images = GradientCheck.random(ROWS * g.inSize(), 4);
         float[] dy = GradientCheck.random(ROWS * g.outSize(), 5);

@@ -3,6 +3,7 @@ package dev.lockstep.common.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lockstep.common.reduce.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ class JobReaderTest {
                         OptionalDouble.empty()),
                 64,
                 16,
+                Precision.F32,
                 new StopSpec(OptionalInt.of(20), OptionalLong.empty(), OptionalDouble.empty(), OptionalInt.empty(),
                         OptionalDouble.empty()),
                 new CheckpointSpec(OptionalLong.of(200), 2, CheckpointSpec.OnFailure.WARN),
@@ -173,7 +175,7 @@ class JobReaderTest {
                 "--set batch=-5: batch: found -5, needs an integer of at least 1",
                 "--set batches=3: batches: unknown key; did you mean \"batch\"?",
                 "--set learning-rate=1: learning-rate: unknown key; did you mean \"optimizer.learning-rate\"?",
-                "--set zzzzz=1: zzzzz: unknown key; the nearest key is \"name\"; known here: name, seed, data, model, loss, reduction, optimizer, batch, shards, stop, checkpoint, metrics, workers, audit");
+                "--set zzzzz=1: zzzzz: unknown key; the nearest key is \"name\"; known here: name, seed, data, model, loss, reduction, optimizer, batch, shards, gradients, stop, checkpoint, metrics, workers, audit");
     }
 
     @Test

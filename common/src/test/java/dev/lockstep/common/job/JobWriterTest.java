@@ -2,6 +2,7 @@ package dev.lockstep.common.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.common.reduce.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ class JobWriterTest {
                         optimizer,
                         batch,
                         1 + batch % 100,
+                        batch % 5 == 0 ? Precision.BF16 : Precision.F32,
                         stop,
                         new CheckpointSpec(batch % 2 == 0 ? OptionalLong.empty() : OptionalLong.of(batch), keep,
                                 batch % 3 == 0 ? CheckpointSpec.OnFailure.STOP : CheckpointSpec.OnFailure.WARN),

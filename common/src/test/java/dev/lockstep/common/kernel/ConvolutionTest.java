@@ -3,6 +3,7 @@ package dev.lockstep.common.kernel;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.common.kernel.Convolution.Geometry;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.reduce.ShardCut;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
@@ -58,14 +59,16 @@ class ConvolutionTest {
     @Test
     void weightGradientsAreChainsOverExamplesAndPositionsAddedAlongTheTree() {
         for (Geometry g : GEOMETRIES) {
-            weightGradient(g, 5, new ShardRange(1, 5), 7, 1);
-            weightGradient(g, 4, new ShardRange(0, 4), 3, 2);
+            for (Precision precision : Precision.values()) {
+                weightGradient(g, new ShardTree(5, precision), new ShardRange(1, 5), 7, 1);
+                weightGradient(g, new ShardTree(4, precision), new ShardRange(0, 4), 3, 2);
+            }
         }
     }
 
-    private static void weightGradient(Geometry g, int shards, ShardRange range, int examples, int useCount) {
-        SumPlan plan = new ShardTree(shards).plan(range);
-        int[] rowEnds = ShardCut.rowEnds(range, examples, shards);
+    private static void weightGradient(Geometry g, ShardTree tree, ShardRange range, int examples, int useCount) {
+        SumPlan plan = tree.plan(range);
+        int[] rowEnds = ShardCut.rowEnds(range, examples, tree.shards());
         int rows = rowEnds[rowEnds.length - 1];
         List<Convolution.Use> uses = new ArrayList<>();
         for (int u = 0; u < useCount; u++) {

@@ -96,7 +96,7 @@ final class Reference {
         for (int s = 0; s < leaves.size(); s++) {
             float[] leaf = leaves.get(s).clone();
             for (int i = 0; i < leaf.length; i++) {
-                leaf[i] = leaf[i] + 0.0f;
+                leaf[i] = plan.precision().round(leaf[i]);
             }
             stack.addLast(leaf);
             for (int merge = 0; merge < plan.mergesAfter()[s]; merge++) {
@@ -104,7 +104,7 @@ final class Reference {
                 float[] left = stack.removeLast();
                 float[] sum = new float[left.length];
                 for (int i = 0; i < sum.length; i++) {
-                    sum[i] = left[i] + right[i];
+                    sum[i] = plan.precision().round(left[i] + right[i]);
                 }
                 stack.addLast(sum);
             }

@@ -1,5 +1,6 @@
 package dev.lockstep.common.kernel;
 
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.reduce.ShardCut;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
@@ -7,6 +8,8 @@ import dev.lockstep.common.reduce.SumPlan;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ShardSumsTest {
 
@@ -15,25 +18,28 @@ class ShardSumsTest {
             {70, 10}, {33, 16}};
     private static final int[] EXAMPLES = {0, 1, 3, 17, 40};
 
-    @Test
-    void productsAreLeavesAddedAlongTheTreeForEveryRangeOfOneToNineShards() {
+    @ParameterizedTest
+    @EnumSource
+    void productsAreLeavesAddedAlongTheTreeForEveryRangeOfOneToNineShards(Precision precision) {
         for (int shards = 1; shards <= 9; shards++) {
             for (int lo = 0; lo < shards; lo++) {
                 for (int hi = lo + 1; hi <= shards; hi++) {
                     int[] shape = SHAPES[(lo + hi) % SHAPES.length];
                     int examples = EXAMPLES[(shards + lo) % EXAMPLES.length];
-                    products(shards, new ShardRange(lo, hi), examples, shape[0], shape[1], 1 + (lo + hi) % 3);
+                    products(new ShardTree(shards, precision), new ShardRange(lo, hi), examples, shape[0], shape[1],
+                            1 + (lo + hi) % 3);
                 }
             }
         }
     }
 
-    @Test
-    void productsOfEveryShapeAndBatchSizeOverAnUnalignedRange() {
+    @ParameterizedTest
+    @EnumSource
+    void productsOfEveryShapeAndBatchSizeOverAnUnalignedRange(Precision precision) {
         for (int[] shape : SHAPES) {
             for (int examples : EXAMPLES) {
-                products(7, new ShardRange(1, 7), examples, shape[0], shape[1], 2);
-                products(16, new ShardRange(0, 16), examples, shape[0], shape[1], 1);
+                products(new ShardTree(7, precision), new ShardRange(1, 7), examples, shape[0], shape[1], 2);
+                products(new ShardTree(16, precision), new ShardRange(0, 16), examples, shape[0], shape[1], 1);
             }
         }
     }
@@ -61,20 +67,22 @@ class ShardSumsTest {
                 new Workspace());
     }
 
-    @Test
-    void columnsAreLeavesAddedAlongTheTree() {
+    @ParameterizedTest
+    @EnumSource
+    void columnsAreLeavesAddedAlongTheTree(Precision precision) {
         for (int shards = 1; shards <= 9; shards++) {
             for (int lo = 0; lo < shards; lo++) {
                 ShardRange range = new ShardRange(lo, shards);
-                columns(shards, range, EXAMPLES[(lo + shards) % EXAMPLES.length], 1 + 7 * lo, 1 + lo % 2 * 5,
+                columns(new ShardTree(shards, precision), range, EXAMPLES[(lo + shards) % EXAMPLES.length], 1 + 7 * lo,
+                        1 + lo % 2 * 5,
                         1 + lo % 3);
             }
         }
     }
 
-    private static void products(int shards, ShardRange range, int examples, int m, int n, int useCount) {
-        SumPlan plan = new ShardTree(shards).plan(range);
-        int[] rowEnds = ShardCut.rowEnds(range, examples, shards);
+    private static void products(ShardTree tree, ShardRange range, int examples, int m, int n, int useCount) {
+        SumPlan plan = tree.plan(range);
+        int[] rowEnds = ShardCut.rowEnds(range, examples, tree.shards());
         int rows = rowEnds[rowEnds.length - 1];
         List<ShardSums.Use> uses = new java.util.ArrayList<>();
         for (int u = 0; u < useCount; u++) {
@@ -86,13 +94,13 @@ class ShardSumsTest {
         float[][] expected = Reference.tree(plan, Reference.leaves(rowEnds, m, n, uses));
         for (int i = 0; i < out.length; i++) {
             Reference.assertSameBits(Arrays.copyOfRange(out[i], 2, 2 + m * n), expected[i],
-                    "node " + plan.nodes().get(i) + " of " + range + " of " + shards + ", " + m + " x " + n);
+                    "node " + plan.nodes().get(i) + " of " + range + " of " + tree.shards() + ", " + m + " x " + n);
         }
     }
 
-    private static void columns(int shards, ShardRange range, int examples, int channels, int inner, int useCount) {
-        SumPlan plan = new ShardTree(shards).plan(range);
-        int[] rowEnds = ShardCut.rowEnds(range, examples, shards);
+    private static void columns(ShardTree tree, ShardRange range, int examples, int channels, int inner, int useCount) {
+        SumPlan plan = tree.plan(range);
+        int[] rowEnds = ShardCut.rowEnds(range, examples, tree.shards());
         int rows = rowEnds[rowEnds.length - 1];
         List<float[]> xs = new java.util.ArrayList<>();
         int[] offsets = new int[useCount];
@@ -105,7 +113,7 @@ class ShardSumsTest {
         float[][] expected = Reference.tree(plan, Reference.columnLeaves(rowEnds, channels, inner, xs, offsets));
         for (int i = 0; i < out.length; i++) {
             Reference.assertSameBits(Arrays.copyOfRange(out[i], 2, 2 + channels), expected[i],
-                    "node " + plan.nodes().get(i) + " of " + range + " of " + shards);
+                    "node " + plan.nodes().get(i) + " of " + range + " of " + tree.shards());
         }
     }
 }

@@ -2,9 +2,13 @@ package dev.lockstep.common.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.common.kernel.scalar.ScalarBfloat16;
 import dev.lockstep.common.kernel.scalar.ScalarTiles;
+import dev.lockstep.common.kernel.vector.RoundedTree;
+import dev.lockstep.common.kernel.vector.VectorBfloat16;
 import dev.lockstep.common.kernel.vector.VectorTiles;
 import dev.lockstep.common.kernel.vector.VectorTree;
+import dev.lockstep.common.reduce.Precision;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -61,8 +65,17 @@ class TwinsTest {
         float[] scalar = vector.clone();
         VectorTree.sums(rows, width, groups.sizes(), groups.linkEnds(), groups.merges(), grouped(groups, Tile.ROWS, a),
                 0, grouped(groups, width, b), 0, vector, zeros);
-        ScalarTiles.tree(rows, width, linkEnds, merges, a, 0, b, 0, scalar);
-        int nodes = linkEnds.length - Arrays.stream(merges).sum();
+        ScalarTiles.tree(rows, width, linkEnds, merges, Precision.F32, a, 0, b, 0, scalar);
+        sameNodes(rows, width, linkEnds.length, merges, vector, scalar);
+        RoundedTree.sums(rows, width, linkEnds, merges, a, 0, b, 0, vector, zeros);
+        ScalarTiles.tree(rows, width, linkEnds, merges, Precision.BF16, a, 0, b, 0, scalar);
+        sameNodes(rows, width, linkEnds.length, merges, vector, scalar);
+    }
+
+    private static void sameNodes(int rows, int width, int leaves, int[] merges, float[] vector, float[] scalar) {
+        int entry = Tile.ROWS * width;
+        int zeros = leaves * entry;
+        int nodes = leaves - Arrays.stream(merges).sum();
         for (int node = 0; node < nodes; node++) {
             same(Arrays.copyOfRange(vector, node * entry, zeros), Arrays.copyOfRange(scalar, node * entry, zeros),
                     rows * width);
@@ -86,6 +99,40 @@ class TwinsTest {
 
     private static void same(float[] vector, float[] scalar, int n) {
         Reference.assertSameBits(Arrays.copyOf(vector, n), Arrays.copyOf(scalar, n), "tile");
+    }
+
+    /** All upper halves, with lower halves about every border of rounding; and sums that cancel, vanish and overflow. */
+    @Test
+    void roundingAndPackingHaveTheSameBits() {
+        int n = 16 * 5 + 7;
+        int[] low = {0, 1, 0x7fff, 0x8000, 0x8001, 0xffff};
+        for (int high = 0; high < 1 << 16; high += 11) {
+            float[] x = new float[n];
+            float[] y = new float[n];
+            for (int i = 0; i < n; i++) {
+                x[i] = Float.intBitsToFloat(high + i << 16 | low[i % low.length]);
+                y[i] = Float.intBitsToFloat(high * 7 + i * 0x101 << 16 | low[i / low.length % low.length]);
+            }
+            float[] vector = x.clone();
+            float[] scalar = x.clone();
+            VectorBfloat16.round(n, vector, 0);
+            ScalarBfloat16.round(n, scalar, 0);
+            same(vector, scalar, n);
+            VectorBfloat16.add(n - 3, vector, 2, y, 3);
+            ScalarBfloat16.add(n - 3, scalar, 2, y, 3);
+            same(vector, scalar, n);
+            VectorBfloat16.addRounded(n - 3, vector, 3, y, 1);
+            ScalarBfloat16.addRounded(n - 3, scalar, 3, y, 1);
+            same(vector, scalar, n);
+            short[] packed = new short[n];
+            short[] packedByScalars = new short[n];
+            VectorBfloat16.pack(n - 1, x, 1, packed, 0);
+            ScalarBfloat16.pack(n - 1, x, 1, packedByScalars, 0);
+            assertThat(packed).isEqualTo(packedByScalars);
+            VectorBfloat16.unpack(n - 1, packed, 0, vector, 1);
+            ScalarBfloat16.unpack(n - 1, packed, 0, scalar, 1);
+            same(vector, scalar, n);
+        }
     }
 
     @Test

@@ -2,10 +2,10 @@ package dev.lockstep.common.nn;
 
 import dev.lockstep.common.autodiff.RangeRows;
 import dev.lockstep.common.autodiff.StepKey;
+import dev.lockstep.common.kernel.NodeSums;
 import dev.lockstep.common.reduce.Combiner;
 import dev.lockstep.common.reduce.Completion;
 import dev.lockstep.common.reduce.Node;
-import dev.lockstep.common.reduce.PartialSums;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.reduce.ShardCut;
 import dev.lockstep.common.reduce.ShardRange;
@@ -22,11 +22,15 @@ record Gathered(float[] gradient, Scalars scalars) {
     /** @param cuts first shards of the ranges after the first one, rising */
     static Gathered over(Network network, Storage parameters, float[] features, Targets targets,
             int examples, int shards, int... cuts) {
-        ShardTree tree = new ShardTree(shards);
+        return over(network, parameters, features, targets, examples, new ShardTree(shards), cuts);
+    }
+
+    static Gathered over(Network network, Storage parameters, float[] features, Targets targets,
+            int examples, ShardTree tree, int... cuts) {
         Completion<Partial> completion = new Completion<>(tree, new Combiner<>() {
             @Override
             public Partial add(Partial left, Partial right) {
-                PartialSums.addInto(new Storage(left.gradient, 0, left.gradient.length),
+                NodeSums.addInto(tree.precision(), new Storage(left.gradient, 0, left.gradient.length),
                         new Storage(right.gradient, 0, right.gradient.length));
                 return new Partial(left.gradient, left.scalars.plus(right.scalars));
             }
@@ -36,7 +40,7 @@ record Gathered(float[] gradient, Scalars scalars) {
         });
         RangePass pass = new RangePass(network);
         for (int i = cuts.length; i >= 0; i--) {
-            ShardRange range = new ShardRange(i == 0 ? 0 : cuts[i - 1], i == cuts.length ? shards : cuts[i]);
+            ShardRange range = new ShardRange(i == 0 ? 0 : cuts[i - 1], i == cuts.length ? tree.shards() : cuts[i]);
             offer(completion, network, pass, parameters, features, targets, examples, tree, range);
         }
         Partial root = completion.take(tree.root());

@@ -3,6 +3,7 @@ package dev.lockstep.common.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lockstep.common.reduce.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,10 @@ class GoldenBitsTest {
 
     @Test
     void inThisJvm() {
-        assertThat(GoldenBits.sha256(Models.mlp())).isEqualTo(GoldenBits.MLP);
-        assertThat(GoldenBits.sha256(Models.cnn())).isEqualTo(GoldenBits.CNN);
+        assertThat(GoldenBits.sha256(Models.mlp(), Precision.F32)).isEqualTo(GoldenBits.MLP);
+        assertThat(GoldenBits.sha256(Models.cnn(), Precision.F32)).isEqualTo(GoldenBits.CNN);
+        assertThat(GoldenBits.sha256(Models.mlp(), Precision.BF16)).isEqualTo(GoldenBits.MLP_BF16);
+        assertThat(GoldenBits.sha256(Models.cnn(), Precision.BF16)).isEqualTo(GoldenBits.CNN_BF16);
     }
 
     @ParameterizedTest
@@ -34,12 +37,14 @@ class GoldenBitsTest {
     void inAJvmOfOtherOptions(String option, String twin) throws IOException, InterruptedException {
         assumeTrue(!option.contains("AVX") || System.getProperty("os.arch").equals("amd64"), "an option of x86");
         assertThat(run("--add-modules", "jdk.incubator.vector", option)).contains(twin + " kernels",
-                GoldenBits.MLP, GoldenBits.CNN);
+                GoldenBits.MLP, GoldenBits.CNN,
+                GoldenBits.MLP_BF16, GoldenBits.CNN_BF16);
     }
 
     @Test
     void inAJvmWithoutTheVectorModule() throws IOException, InterruptedException {
-        assertThat(run()).contains("scalar kernels", GoldenBits.MLP, GoldenBits.CNN);
+        assertThat(run()).contains("scalar kernels", GoldenBits.MLP, GoldenBits.CNN,
+                GoldenBits.MLP_BF16, GoldenBits.CNN_BF16);
     }
 
     private String run(String... options) throws IOException, InterruptedException {

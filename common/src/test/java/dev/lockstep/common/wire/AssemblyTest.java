@@ -3,7 +3,9 @@ package dev.lockstep.common.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.common.kernel.Bfloat16Copy;
 import dev.lockstep.common.reduce.Node;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
@@ -24,7 +26,7 @@ class AssemblyTest {
 
     private final FrameWriter writer = new FrameWriter(UnpooledByteBufAllocator.DEFAULT, GRID);
     private final BlockBuffers buffers = new BlockBuffers(GRID.layout());
-    private final GradientAssembler assembler = new GradientAssembler(GRID, buffers);
+    private final GradientAssembler assembler = new GradientAssembler(GRID, Precision.F32, buffers);
 
     @Test
     void chunksInAnyOrderAndTwiceMakeOnePartial() throws Exception {
@@ -172,7 +174,7 @@ class AssemblyTest {
     }
 
     private GradientPartial accept(GradientPartial partial, int chunk) throws BadFrameException {
-        Frame frame = frame(writer.gradient(partial, chunk));
+        Frame frame = frame(writer.gradient(partial, chunk, new Bfloat16Copy()));
         try {
             return assembler.accept(frame);
         } finally {

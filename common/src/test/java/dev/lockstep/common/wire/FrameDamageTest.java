@@ -3,6 +3,7 @@ package dev.lockstep.common.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.lockstep.common.kernel.Bfloat16Copy;
 import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.tensor.BlockLayout;
@@ -230,7 +231,7 @@ class FrameDamageTest {
         private void gradient(GradientPartial partial) {
             int chunks = writer.grid().chunks(partial.block());
             for (int chunk = 0; chunk < chunks; chunk++) {
-                sent(writer.gradient(partial, chunk), chunk == chunks - 1 ? told(partial) : "");
+                sent(writer.gradient(partial, chunk, new Bfloat16Copy()), chunk == chunks - 1 ? told(partial) : "");
             }
         }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.lockstep.common.kernel.Bfloat16Copy;
 import dev.lockstep.common.reduce.Node;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
@@ -44,7 +46,10 @@ class FrameDecoderTest {
                 new Sample("ACCEPT", bytes(WRITER.accept(BulkAccept.getDefaultInstance()))),
                 new Sample("CLOSE", bytes(WRITER.close("the run is over"))),
                 new Sample("SCALARS", bytes(WRITER.scalars(scalars()))),
-                new Sample("GRADIENT", bytes(WRITER.gradient(gradient(values), 0))),
+                new Sample("GRADIENT", bytes(WRITER.gradient(gradient(values), 0, new Bfloat16Copy()))),
+                new Sample("GRADIENT_BF16",
+                        bytes(WRITER.gradient(new GradientPartial(9, new Node(1, 1), 0, Precision.BF16,
+                                new Storage(new float[]{1, 0, -2}, 0, 3), () -> {}), 0, new Bfloat16Copy()))),
                 new Sample("PARAMETERS", bytes(WRITER.parameters(9, 0, 0, values))),
                 new Sample("SHARED", bytes(WRITER.shared(new byte[FrameLimits.SECRETS_BYTES]))),
                 new Sample("GRADIENT_SHARED", bytes(WRITER.gradient(new SharedPartial(9, new Node(1, 1), 1, 64)))),
@@ -56,7 +61,14 @@ class FrameDecoderTest {
         Storage values = new Storage(new float[]{1, 2}, 0, 2);
         FrameWriter writer = new FrameWriter(
                 UnpooledByteBufAllocator.DEFAULT, new ChunkGrid(new BlockLayout(new int[]{0, 1, 2, 3, 4, 5, 7})));
-        ByteBuf frame = writer.gradient(new GradientPartial(7, new Node(1, 3), 5, values, () -> {}), 0);
+        ByteBuf frame = writer.gradient(new GradientPartial(7, new Node(1, 3), 5, values, () -> {}), 0,
+                new Bfloat16Copy());
+        ByteBuf half = writer.gradient(new GradientPartial(7, new Node(1, 3), 5, Precision.BF16, values, () -> {}), 0,
+                new Bfloat16Copy());
+        assertThat(ByteBufUtil.hexDump(half, 0, 4)).isEqualTo("20000000");
+        assertThat(ByteBufUtil.hexDump(half, 8, 28))
+                .isEqualTo("0a010000" + "0700000000000000" + "03000000" + "05000000" + "00000000" + "803f0040");
+        half.release();
         assertThat(ByteBufUtil.hexDump(frame, 0, 4)).isEqualTo("24000000");
         assertThat(ByteBufUtil.hexDump(frame, 8, 32))
                 .isEqualTo("05010000" + "0700000000000000" + "03000000" + "05000000" + "00000000" + "0000803f00000040");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.lockstep.common.kernel.Bfloat16Copy;
 import dev.lockstep.common.reduce.Node;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
@@ -54,7 +55,7 @@ class NettyBulkHubTest {
     @Test
     void aDamagedFrameClosesTheConnectionAndIsToldOnce() throws Exception {
         try (Socket peer = attached("w1")) {
-            byte[] frame = bytes(WRITER.gradient(gradient(), 0));
+            byte[] frame = bytes(WRITER.gradient(gradient(), 0, new Bfloat16Copy()));
             frame[frame.length - 1] ^= 0x40;
             peer.getOutputStream().write(frame);
             assertThat(next(heard.membership)).startsWith("detached w1: a damaged GRADIENT frame");
@@ -67,7 +68,7 @@ class NettyBulkHubTest {
     @Test
     void aTruncatedFrameIsNotDelivered() throws Exception {
         try (Socket peer = attached("w1")) {
-            byte[] frame = bytes(WRITER.gradient(gradient(), 0));
+            byte[] frame = bytes(WRITER.gradient(gradient(), 0, new Bfloat16Copy()));
             peer.getOutputStream().write(frame, 0, frame.length - 1);
             peer.shutdownOutput();
             assertThat(next(heard.membership)).startsWith("detached w1: ");
@@ -80,8 +81,8 @@ class NettyBulkHubTest {
         try (Socket peer = attached("w1")) {
             Storage values = Storage.allocate(100_000);
             GradientPartial partial = new GradientPartial(1, new Node(0, 0), 1, values, () -> {});
-            peer.getOutputStream().write(bytes(WRITER.gradient(partial, 0)));
-            peer.getOutputStream().write(bytes(WRITER.gradient(gradient(), 0)));
+            peer.getOutputStream().write(bytes(WRITER.gradient(partial, 0, new Bfloat16Copy())));
+            peer.getOutputStream().write(bytes(WRITER.gradient(gradient(), 0, new Bfloat16Copy())));
             next(heard.gradients).release().run();
             assertThat(hub.buffers().taken()).isEqualTo(1);
             peer.shutdownOutput();
@@ -112,7 +113,7 @@ class NettyBulkHubTest {
     @Test
     void gradientsBeforeAHelloCloseTheConnection() throws Exception {
         try (Socket peer = connected()) {
-            peer.getOutputStream().write(bytes(WRITER.gradient(gradient(), 0)));
+            peer.getOutputStream().write(bytes(WRITER.gradient(gradient(), 0, new Bfloat16Copy())));
             assertThat(restOf(peer)).isEmpty();
         }
         assertThat(heard.gradients).isEmpty();

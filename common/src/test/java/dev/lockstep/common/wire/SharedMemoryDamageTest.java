@@ -7,6 +7,7 @@ import static dev.lockstep.common.wire.HeardByHub.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.common.reduce.Node;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.common.wire.shared.SharedFolder;
 import dev.lockstep.common.wire.shared.SharedFolders;
@@ -98,8 +99,8 @@ class SharedMemoryDamageTest {
         Storage values = Storage.allocate(LAYOUT.length(BLOCK));
         Arrays.fill(values.array(), 7);
         try (Peer peer = greeted(folder.host()); LinkSharing sharing = opened(peer)) {
-            sharing.partials().offer(values, position -> tell(peer, 1, position));
-            sharing.partials().offer(values, untold -> {});
+            sharing.partials().offer(values, Precision.F32, position -> tell(peer, 1, position));
+            sharing.partials().offer(values, Precision.F32, untold -> {});
         }
         GradientPartial told = next(heard.gradients);
         assertThat(told.values().array()).containsOnly(7);

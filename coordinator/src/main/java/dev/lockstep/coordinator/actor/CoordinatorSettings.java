@@ -6,6 +6,7 @@ import dev.lockstep.common.checkpoint.TensorEntry;
 import dev.lockstep.common.job.CheckpointSpec;
 import dev.lockstep.common.job.Job;
 import dev.lockstep.common.job.JobIdentity;
+import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.wire.ControlSerializer;
 import dev.lockstep.common.wire.HubLayout;
 import dev.lockstep.common.wire.PeerLimits;
@@ -94,9 +95,14 @@ public record CoordinatorSettings(
         return new Checkpoint(facts, TensorEntry.of(model.parameters()), snapshot.parameters(), snapshot.state());
     }
 
+    /** Over the shards of a batch. */
+    ShardTree tree() {
+        return new ShardTree(job.shards(), job.gradients());
+    }
+
     /** What workers can send. */
     HubLayout hubLayout() {
-        return HubLayout.of(model.blocks(), job.shards(), data.validation(), data.test());
+        return HubLayout.of(model.blocks(), tree(), data.validation(), data.test());
     }
 
     /** Where a model that this run has trained comes from, for the model's file. */

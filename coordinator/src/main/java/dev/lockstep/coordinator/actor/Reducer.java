@@ -4,7 +4,6 @@ import dev.lockstep.common.crew.Crew;
 import dev.lockstep.common.nn.ParameterLayout;
 import dev.lockstep.common.optim.Optimizer;
 import dev.lockstep.common.reduce.Node;
-import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.common.trace.Span;
@@ -49,7 +48,7 @@ final class Reducer implements AutoCloseable {
         this.store = settings.term().snapshot()
                 .map(start -> new ParameterStore(model.blocks(), start, optimizer))
                 .orElseGet(() -> new ParameterStore(model.blocks(), model.initial(), optimizer));
-        this.runner = new StepRunner(new ShardTree(settings.job().shards()), store, settings.job().optimizer(),
+        this.runner = new StepRunner(settings.tree(), store, settings.job().optimizer(),
                 settings.plan()::audits, crew, new Steps());
     }
 

@@ -1,8 +1,8 @@
 package dev.lockstep.coordinator.parameters;
 
 import dev.lockstep.common.checkpoint.ParameterDigest;
+import dev.lockstep.common.kernel.NodeSums;
 import dev.lockstep.common.optim.StepScale;
-import dev.lockstep.common.reduce.PartialSums;
 import dev.lockstep.common.tensor.Finite;
 import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.common.trace.Span;
@@ -83,7 +83,7 @@ final class BlockStep {
         int length = Math.min(PIECE_FLOATS, sum.values().length() - from);
         Storage gradient = sum.values().slice(from, length);
         if (sum.plus() != null) {
-            PartialSums.addInto(gradient, sum.plus().slice(from, length));
+            NodeSums.addInto(sum.precision(), gradient, sum.plus().slice(from, length));
         }
         Storage stepped = store.stepPiece(store.layout().start(sum.block()) + from, gradient, rate, scale);
         if (!Finite.all(stepped)) {

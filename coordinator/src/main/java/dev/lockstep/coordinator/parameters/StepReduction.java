@@ -38,12 +38,16 @@ final class StepReduction {
         return step;
     }
 
-    /** @throws IllegalArgumentException for a partial of another step, block or length */
+    /** @throws IllegalArgumentException for a partial of another step, block, length or precision */
     void requireFits(GradientPartial partial) {
         boolean knownBlock = partial.block() >= 0 && partial.block() < layout.blocks();
         if (partial.step() != step || !knownBlock || partial.values().length() != layout.length(partial.block())) {
             throw new IllegalArgumentException("step " + step + " with " + layout + " got " + partial.values().length()
                     + " floats of step " + partial.step() + ", block " + partial.block());
+        }
+        if (partial.precision() != tree.precision()) {
+            throw new IllegalArgumentException(
+                    "gradients are " + tree.precision() + " here, got a partial that is " + partial.precision());
         }
     }
 

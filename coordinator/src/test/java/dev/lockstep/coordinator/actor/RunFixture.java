@@ -13,6 +13,7 @@ import dev.lockstep.common.job.StopSpec;
 import dev.lockstep.common.job.WorkersSpec;
 import dev.lockstep.common.nn.Network;
 import dev.lockstep.common.nn.ShapeFault;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Shape;
 import dev.lockstep.coordinator.status.RunTerm;
@@ -37,7 +38,7 @@ record RunFixture(Job job, ModelFacts model, DataFacts data) {
                 layers, LossKind.CROSS_ENTROPY, Reduction.MEAN,
                 new OptimizerSpec(new OptimizerSpec.Sgd(0.9, false, 0), 0.05, new ScheduleSpec.Constant(0),
                         OptionalDouble.of(10)),
-                16, 5,
+                16, 5, Precision.F32,
                 new StopSpec(OptionalInt.of(epochs), OptionalLong.empty(), OptionalDouble.empty(), OptionalInt.empty(),
                         OptionalDouble.empty()),
                 new CheckpointSpec(OptionalLong.empty(), 1, CheckpointSpec.OnFailure.WARN), new MetricsSpec(1),
@@ -50,7 +51,8 @@ record RunFixture(Job job, ModelFacts model, DataFacts data) {
     RunFixture audited(double share) {
         Job audited = new Job(job.name(), job.seed(), job.data(), job.model(), job.loss(), job.reduction(),
                 job.optimizer(),
-                job.batch(), job.shards(), job.stop(), job.checkpoint(), job.metrics(), job.workers(), share);
+                job.batch(), job.shards(), job.gradients(), job.stop(), job.checkpoint(), job.metrics(), job.workers(),
+                share);
         return new RunFixture(audited, model, data);
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.common.wire;
 
+import dev.lockstep.common.kernel.Bfloat16Copy;
 import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.proto.BulkAccept;
 import io.netty.buffer.ByteBuf;
@@ -92,7 +93,7 @@ public sealed interface SimFrame {
             case Accept _ -> writer.accept(BulkAccept.getDefaultInstance());
             case Close close -> writer.close(close.words());
             case Scalars scalars -> writer.scalars(scalars.partial());
-            case Gradient gradient -> writer.gradient(gradient.partial(), 0);
+            case Gradient gradient -> writer.gradient(gradient.partial(), 0, new Bfloat16Copy());
             case Parameters p -> writer.parameters(p.version(), p.block(), 0, p.values());
         };
     }

@@ -11,11 +11,13 @@ import java.util.List;
  * @param trainExamples in the example's data, after its split
  * @param batch         examples
  * @param shards        of a batch
+ * @param gradients     f32 or bf16
  */
-public record UnevenJob(String example, int trainExamples, int batch, int shards, int epochs) {
+public record UnevenJob(String example, int trainExamples, int batch, int shards, int epochs, String gradients) {
 
-    /** Of each example one, with numbers of shards that align with no number of workers or slots. */
-    public static final List<UnevenJob> ALL = List.of(digits(50, 7, 2), digitsCnn(599, 23, 1), diabetes(100, 13, 3));
+    /** Of each example one, with numbers of shards that align with no number of workers or slots; gradients of both precisions. */
+    public static final List<UnevenJob> ALL = List.of(digits(50, 7, 2), digitsCnn(599, 23, 1), diabetes(100, 13, 3),
+            digits(50, 7, 2).bf16(), digitsCnn(599, 23, 1).bf16());
 
     public UnevenJob {
         int ragged = trainExamples % batch;
@@ -27,15 +29,20 @@ public record UnevenJob(String example, int trainExamples, int batch, int shards
     }
 
     public static UnevenJob digits(int batch, int shards, int epochs) {
-        return new UnevenJob("digits", 1_258, batch, shards, epochs);
+        return new UnevenJob("digits", 1_258, batch, shards, epochs, "f32");
     }
 
     public static UnevenJob digitsCnn(int batch, int shards, int epochs) {
-        return new UnevenJob("digits-cnn", 1_258, batch, shards, epochs);
+        return new UnevenJob("digits-cnn", 1_258, batch, shards, epochs, "f32");
     }
 
     public static UnevenJob diabetes(int batch, int shards, int epochs) {
-        return new UnevenJob("diabetes", 310, batch, shards, epochs);
+        return new UnevenJob("diabetes", 310, batch, shards, epochs, "f32");
+    }
+
+    /** The same with gradients in bfloat16. */
+    public UnevenJob bf16() {
+        return new UnevenJob(example, trainExamples, batch, shards, epochs, "bf16");
     }
 
     /** With the ragged batch of every epoch. */
@@ -46,7 +53,8 @@ public record UnevenJob(String example, int trainExamples, int batch, int shards
     /** The command that trains it, with more options. */
     public Object[] train(Object... options) {
         List<Object> arguments = new ArrayList<>(List.of("train", Command.EXAMPLES.resolve(example + ".conf"), "--json",
-                "--set", "batch=" + batch, "--set", "shards=" + shards, "--set", "stop.epochs=" + epochs));
+                "--set", "batch=" + batch, "--set", "shards=" + shards, "--set", "gradients=" + gradients, "--set",
+                "stop.epochs=" + epochs));
         arguments.addAll(List.of(options));
         return arguments.toArray();
     }
@@ -62,6 +70,7 @@ public record UnevenJob(String example, int trainExamples, int batch, int shards
 
     @Override
     public String toString() {
-        return example + " with " + batch + " examples a batch in " + shards + " shards, " + epochs + " epochs";
+        return example + " with " + batch + " examples a batch in " + shards + " shards, " + epochs
+                + " epochs, gradients " + gradients;
     }
 }

@@ -64,7 +64,7 @@ class ArrowsTest {
     static final ArchRule checkpoint = uses("checkpoint", "tensor", "nn");
 
     @ArchTest
-    static final ArchRule wire = uses("wire", "tensor", "reduce", "crew", "trace");
+    static final ArchRule wire = uses("wire", "tensor", "reduce", "kernel", "crew", "trace");
 
     @ArchTest
     static final ArchRule crew = uses("crew", "trace");

@@ -51,7 +51,7 @@ public final class Computation {
     /** @param budgetFloats of memory for a pass of a slot */
     Computation(Job job, Network network, BlockLayout layout, TrainingData data, Slots slots, long budgetFloats) {
         this.job = job;
-        this.tree = new ShardTree(job.shards());
+        this.tree = new ShardTree(job.shards(), job.gradients());
         this.layout = layout;
         this.data = data;
         this.batches = new BatchSampler(job.seed(), new BatchPlan(data.train().size(), job.batch()));

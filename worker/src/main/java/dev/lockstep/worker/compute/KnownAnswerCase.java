@@ -2,6 +2,7 @@ package dev.lockstep.worker.compute;
 
 import dev.lockstep.common.job.LayerSpec;
 import dev.lockstep.common.job.LossKind;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.tensor.Shape;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * A small network with a batch, for the known-answer test. Together the cases meet every kernel, with sizes that leave
  * tails in every tile and cross every block, ranges that are not aligned, empty shards and every loss.
  *
+ * @param gradients what their sums are rounded to
  * @param ranges of the shards, computed one after another; the first is all of them
  */
 record KnownAnswerCase(
@@ -19,7 +21,13 @@ record KnownAnswerCase(
         LossKind loss,
         int batch,
         int shards,
+        Precision gradients,
         List<ShardRange> ranges) {
+
+    private KnownAnswerCase(Shape input, List<LayerSpec> model, LossKind loss, int batch, int shards,
+            List<ShardRange> ranges) {
+        this(input, model, loss, batch, shards, Precision.F32, ranges);
+    }
 
     static final List<KnownAnswerCase> ALL = List.of(
             // Every activation, dropout, tails.
@@ -60,7 +68,12 @@ record KnownAnswerCase(
             new KnownAnswerCase(Shape.of(4),
                     List.of(dense(19), activation(LayerSpec.Function.RELU), dense(3),
                             activation(LayerSpec.Function.SIGMOID)),
-                    LossKind.BINARY_CROSS_ENTROPY, 10, 5, List.of(range(0, 5))));
+                    LossKind.BINARY_CROSS_ENTROPY, 10, 5, List.of(range(0, 5))),
+            // Gradients in bfloat16: every kernel that sums over shards, with tiles of every width.
+            new KnownAnswerCase(Shape.of(1, 5, 6),
+                    List.of(conv(3, 2, 3, 1, 1, 0, 1), flatten(), dense(37), activation(LayerSpec.Function.RELU),
+                            dense(5)),
+                    LossKind.CROSS_ENTROPY, 13, 5, Precision.BF16, List.of(range(0, 5), range(1, 4))));
 
     private static ShardRange range(int lo, int hi) {
         return new ShardRange(lo, hi);

@@ -4,6 +4,7 @@ import dev.lockstep.common.autodiff.RangeRows;
 import dev.lockstep.common.autodiff.StepKey;
 import dev.lockstep.common.job.OptimizerSpec;
 import dev.lockstep.common.job.ScheduleSpec;
+import dev.lockstep.common.kernel.NodeSums;
 import dev.lockstep.common.nn.Network;
 import dev.lockstep.common.nn.RangePass;
 import dev.lockstep.common.nn.RangeSink;
@@ -14,6 +15,7 @@ import dev.lockstep.common.optim.GlobalNorm;
 import dev.lockstep.common.optim.Optimizer;
 import dev.lockstep.common.optim.Schedule;
 import dev.lockstep.common.optim.StepScale;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.reduce.ShardCut;
 import dev.lockstep.common.reduce.ShardRange;
@@ -60,7 +62,7 @@ final class KnownAnswerRound {
 
     /** Adds every number that the case yields. */
     void run(BitsDigest digest) {
-        ShardTree tree = new ShardTree(test.shards());
+        ShardTree tree = new ShardTree(test.shards(), test.gradients());
         float[] sum = null;
         for (ShardRange range : test.ranges()) {
             RangeRows rows = RangeRows.of(tree, range, test.batch());
@@ -87,6 +89,19 @@ final class KnownAnswerRound {
             gradient[i] = wave(i * 29, 512);
         }
         steps(gradient, digest);
+        addRounded(gradient, digest);
+    }
+
+    /** Adds what the sum of two partials in bfloat16 is. */
+    private static void addRounded(float[] gradient, BitsDigest digest) {
+        float[] left = new float[gradient.length];
+        float[] right = new float[gradient.length];
+        for (int i = 0; i < left.length; i++) {
+            left[i] = Precision.BF16.round(gradient[i]);
+            right[i] = Precision.BF16.round(gradient[i] * gradient[left.length - 1 - i]);
+        }
+        NodeSums.addInto(Precision.BF16, new Storage(left, 0, left.length), new Storage(right, 0, right.length));
+        digest.add(left, left.length);
     }
 
     private void steps(float[] sum, BitsDigest digest) {

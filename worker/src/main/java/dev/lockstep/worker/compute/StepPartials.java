@@ -2,6 +2,7 @@ package dev.lockstep.worker.compute;
 
 import dev.lockstep.common.reduce.Completion;
 import dev.lockstep.common.reduce.Node;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.reduce.Scalars;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
@@ -21,12 +22,14 @@ import dev.lockstep.proto.DataPart;
 final class StepPartials {
 
     private final long step;
+    private final Precision precision;
     private final BulkLink link;
     private final ScalarSum scalars;
     private final Completion<GradientPartial>[] blocks;
 
     StepPartials(long step, ShardTree tree, ShardRange range, BlockLayout layout, BulkLink link) {
         this.step = step;
+        this.precision = tree.precision();
         this.link = link;
         this.scalars = new ScalarSum(tree, range);
         this.blocks = completions(tree, range, layout.blocks());
@@ -42,7 +45,7 @@ final class StepPartials {
         Completion<GradientPartial> completion = blocks[block];
         GradientPartial[] whole = new GradientPartial[completion.goals().size()];
         synchronized (completion) {
-            var partial = new GradientPartial(step, node, block, slice.storage(), slice);
+            var partial = new GradientPartial(step, node, block, precision, slice.storage(), slice);
             if (completion.offer(node, partial) == Completion.Outcome.COMPLETED) {
                 for (int i = 0; i < whole.length; i++) {
                     Node goal = completion.goals().get(i);

@@ -16,6 +16,7 @@ import dev.lockstep.common.job.WorkersSpec;
 import dev.lockstep.common.nn.Network;
 import dev.lockstep.common.nn.ParameterLayout;
 import dev.lockstep.common.nn.ShapeFault;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Shape;
 import dev.lockstep.common.tensor.Storage;
@@ -47,6 +48,7 @@ public final class Formula {
         var optimizer = new OptimizerSpec(new OptimizerSpec.Sgd(0, false, 0), 0.1, new ScheduleSpec.Constant(0),
                 OptionalDouble.empty());
         return new Job("formula", 7, data, model, LossKind.CROSS_ENTROPY, Reduction.MEAN, optimizer, batch, shards,
+                Precision.F32,
                 new StopSpec(OptionalInt.of(1), OptionalLong.empty(), OptionalDouble.empty(), OptionalInt.empty(),
                         OptionalDouble.empty()),
                 new CheckpointSpec(OptionalLong.empty(), 1, CheckpointSpec.OnFailure.WARN), new MetricsSpec(1),

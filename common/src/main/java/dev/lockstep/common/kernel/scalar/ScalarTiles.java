@@ -1,5 +1,6 @@
 package dev.lockstep.common.kernel.scalar;
 
+import dev.lockstep.common.reduce.Precision;
 import java.util.Arrays;
 
 /** Tiles by plain loops: four links of the chain at a time, so that a sum is loaded and stored once for them. */
@@ -56,8 +57,8 @@ public final class ScalarTiles {
     }
 
     /** The tree over shards of a tile of packed operands; entries of the stack are [{@link #ROWS}, width]. */
-    public static void tree(int rows, int width, int[] linkEnds, int[] merges, float[] a, int ao, float[] b, int bo,
-            float[] stack) {
+    public static void tree(int rows, int width, int[] linkEnds, int[] merges, Precision precision, float[] a, int ao,
+            float[] b, int bo, float[] stack) {
         int entry = ROWS * width;
         int top = 0;
         int from = 0;
@@ -67,12 +68,24 @@ public final class ScalarTiles {
                     width,
                     true);
             from = linkEnds[s];
-            for (int i = top; i < top + rows * width; i++) {
-                stack[i] = stack[i] + 0.0f;
-            }
+            complete(rows * width, precision, stack, top);
             for (int merge = merges[s]; merge > 0; merge--, top -= entry) {
-                add(rows * width, stack, top - entry, entry);
+                if (precision == Precision.BF16) {
+                    ScalarBfloat16.add(rows * width, stack, top - entry, stack, top);
+                } else {
+                    add(rows * width, stack, top - entry, entry);
+                }
             }
+        }
+    }
+
+    private static void complete(int floats, Precision precision, float[] stack, int at) {
+        if (precision == Precision.BF16) {
+            ScalarBfloat16.round(floats, stack, at);
+            return;
+        }
+        for (int i = at; i < at + floats; i++) {
+            stack[i] = stack[i] + 0.0f;
         }
     }
 

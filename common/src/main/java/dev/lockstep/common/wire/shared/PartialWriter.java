@@ -1,5 +1,7 @@
 package dev.lockstep.common.wire.shared;
 
+import dev.lockstep.common.kernel.Bfloat16Copy;
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.tensor.Storage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,6 +14,7 @@ public final class PartialWriter implements AutoCloseable {
     private final SharedFile file;
     private final PartialRing ring;
     private final MemorySegment floats;
+    private final Bfloat16Copy packing = new Bfloat16Copy();
     private long next;
     private boolean closed;
 
@@ -26,17 +29,22 @@ public final class PartialWriter implements AutoCloseable {
      *
      * @return false if there is no room now, or this is closed: nothing has been copied
      */
-    public synchronized boolean offer(Storage values, LongConsumer position) {
+    public synchronized boolean offer(Storage values, Precision precision, LongConsumer position) {
         if (closed) {
             return false;
         }
-        long begin = ring.begin(next, values.length());
-        long end = ring.end(begin, values.length());
-        if (values.length() > ring.floats() || end - file.taken() > ring.floats()) {
+        int room = precision.room(values.length());
+        long begin = ring.begin(next, room);
+        long end = ring.end(begin, room);
+        if (room > ring.floats() || end - file.taken() > ring.floats()) {
             return false;
         }
-        MemorySegment.copy(values.array(), values.offset(), floats, ValueLayout.JAVA_FLOAT,
-                begin % ring.floats() * Float.BYTES, values.length());
+        long at = begin % ring.floats() * Float.BYTES;
+        switch (precision) {
+            case F32 -> MemorySegment.copy(values.array(), values.offset(), floats, ValueLayout.JAVA_FLOAT, at,
+                    values.length());
+            case BF16 -> packing.put(values, floats, at);
+        }
         next = end;
         VarHandle.releaseFence();
         position.accept(begin);

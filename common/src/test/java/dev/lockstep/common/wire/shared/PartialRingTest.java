@@ -2,6 +2,7 @@ package dev.lockstep.common.wire.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Storage;
 import java.util.ArrayDeque;
@@ -22,7 +23,8 @@ class PartialRingTest {
 
     /** Every order of writing (lengths above 0, at most half of the ring) and reading (0): what is read is what was written, and the ring fills and empties. */
     @Property(tries = 200)
-    void whatIsReadIsWhatWasWritten(@ForAll @Size(max = 60) List<@IntRange(max = 64) Integer> lengths)
+    void whatIsReadIsWhatWasWritten(@ForAll @Size(max = 60) List<@IntRange(max = 64) Integer> lengths,
+            @ForAll Precision precision)
             throws Exception {
         SharedFolder folder = SharedFolders.temporary();
         SharedFile made = SharedFile.create(folder, RING.floats());
@@ -35,13 +37,14 @@ class PartialRingTest {
                 if (length > 0) {
                     float own = value++;
                     Storage values = filled(length, own);
-                    boolean taken = writer.offer(values, position -> lying.add(new Lying(position, own, length)));
+                    boolean taken = writer.offer(values, precision,
+                            position -> lying.add(new Lying(position, own, length)));
                     assertThat(taken || !lying.isEmpty()).as("an empty ring takes anything").isTrue();
                 } else if (!lying.isEmpty()) {
                     Lying first = lying.remove();
-                    assertThat(reader.refusal(first.position, first.length)).isNull();
+                    assertThat(reader.refusal(first.position, first.length, precision)).isNull();
                     Storage read = Storage.allocate(first.length);
-                    reader.take(first.position, read);
+                    reader.take(first.position, read, precision);
                     assertThat(read.array()).containsOnly(first.value);
                 }
             }
