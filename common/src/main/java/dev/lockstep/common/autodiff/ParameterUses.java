@@ -5,6 +5,7 @@ import dev.lockstep.common.kernel.ShardSums;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Gathers the uses of each parameter during a walk and, when its last one is known, sums them: for every shard one chain
@@ -67,19 +68,37 @@ final class ParameterUses {
     private void sum(Parameter parameter, List<Use> uses) {
         RangeRows range = tape.range();
         int offset = parameter.offset();
-        if (uses.isEmpty() || !uses.stream().allMatch(u -> sameKind(u, uses.getFirst()))) {
+        if (!areOfOneKind(uses)) {
             MixedUses.sum(range, parameter.size(), uses, nodes, offset);
             return;
         }
         switch (uses.getFirst()) {
             case Use.Product p -> ShardSums.products(range.plan(), range.rowEnds(), p.m(), p.n(),
-                    uses.stream().map(u -> ((Use.Product) u).factors()).toList(), nodes, offset, tape.workspace());
+                    each(uses, use -> ((Use.Product) use).factors()), nodes, offset, tape.workspace());
             case Use.Filter f -> Convolution.weightGradient(f.geometry(), range.plan(), range.rowEnds(),
-                    uses.stream().map(u -> ((Use.Filter) u).factors()).toList(), nodes, offset, tape.workspace());
+                    each(uses, use -> ((Use.Filter) use).factors()), nodes, offset, tape.workspace());
             case Use.Columns c -> ShardSums.columns(range.plan(), range.rowEnds(), c.channels(), c.inner(),
-                    uses.stream().map(u -> ((Use.Columns) u).x()).toList(), new int[uses.size()], nodes, offset,
+                    each(uses, use -> ((Use.Columns) use).x()), new int[uses.size()], nodes, offset,
                     tape.workspace());
         }
+    }
+
+    /** Of each use, without a stream: this is done for every parameter of every step. */
+    private static <T> List<T> each(List<Use> uses, Function<Use, T> part) {
+        List<T> parts = new ArrayList<>(uses.size());
+        for (int i = 0; i < uses.size(); i++) {
+            parts.add(part.apply(uses.get(i)));
+        }
+        return parts;
+    }
+
+    private static boolean areOfOneKind(List<Use> uses) {
+        for (int i = 1; i < uses.size(); i++) {
+            if (!sameKind(uses.get(i), uses.getFirst())) {
+                return false;
+            }
+        }
+        return !uses.isEmpty();
     }
 
     private static boolean sameKind(Use a, Use b) {

@@ -109,7 +109,8 @@ public final class ShardSums {
             int size = groups.sizes()[g];
             for (int leaf = 0; leaf < size; leaf++, s++) {
                 int to = po + (link + leaf) * width;
-                for (Use use : uses) {
+                for (int u = 0; u < uses.size(); u++) {
+                    Use use = uses.get(u);
                     Packing.right(rowEnds[s] - from, columns, width, use.right, use.rightOffset + from * use.ldr + j,
                             use.ldr, panel, to, size * width);
                     to += (rowEnds[s] - from) * size * width;
@@ -127,7 +128,8 @@ public final class ShardSums {
             int size = groups.sizes()[g];
             for (int leaf = 0; leaf < size; leaf++, s++) {
                 int to = (link + leaf) * Tile.ROWS;
-                for (Use use : uses) {
+                for (int u = 0; u < uses.size(); u++) {
+                    Use use = uses.get(u);
                     Packing.left(rowEnds[s] - from, rows, use.left, use.leftOffset + from * use.ldl + i, use.ldl, panel,
                             to, size * Tile.ROWS);
                     to += (rowEnds[s] - from) * size * Tile.ROWS;

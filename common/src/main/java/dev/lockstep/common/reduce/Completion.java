@@ -94,7 +94,15 @@ public final class Completion<T> {
 
     /** Whether every goal is there. */
     public boolean isComplete() {
-        return waiting.size() == goals.size() && waiting.values().stream().allMatch(p -> goals.contains(p.node()));
+        if (waiting.size() != goals.size()) {
+            return false;
+        }
+        for (Partial<T> partial : waiting.values()) {
+            if (!goals.contains(partial.node())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The sum at {@code node} if it is there as such, else null. Stays owned by this until {@link #take}. */
@@ -140,13 +148,13 @@ public final class Completion<T> {
     }
 
     private void removeWithin(ShardRange covered) {
-        var inside = waiting.subMap(covered.lo(), covered.hi());
-        for (Partial<T> partial : inside.values()) {
-            if (partial.value() != null) {
-                combiner.release(partial.value());
+        for (var inside = waiting.ceilingEntry(covered.lo()); inside != null && inside.getKey() < covered.hi();) {
+            waiting.remove(inside.getKey());
+            if (inside.getValue().value() != null) {
+                combiner.release(inside.getValue().value());
             }
+            inside = waiting.ceilingEntry(covered.lo());
         }
-        inside.clear();
     }
 
     /** Removes the sibling of {@code node} if it waits; a canonical node below the root always has a canonical one. */

@@ -16,6 +16,8 @@ public final class ShardTree {
     private final int shards;
     private final Precision precision;
     private final Node root;
+    /** The last one: a range stays the same from step to step. */
+    private volatile SumPlan plan;
 
     /** Without rounding of its own. */
     public ShardTree(int shards) {
@@ -73,6 +75,15 @@ public final class ShardTree {
 
     /** The plan to sum {@code range} in the order of this tree. */
     public SumPlan plan(ShardRange range) {
+        SumPlan last = plan;
+        if (last == null || !last.range().equals(range)) {
+            last = newPlan(range);
+            plan = last;
+        }
+        return last;
+    }
+
+    private SumPlan newPlan(ShardRange range) {
         if (range.hi() > shards) {
             throw new IllegalArgumentException("range " + range + " is outside of " + shards + " shards");
         }

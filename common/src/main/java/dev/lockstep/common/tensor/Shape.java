@@ -14,7 +14,8 @@ public record Shape(List<Integer> dimensions) {
     public Shape {
         dimensions = List.copyOf(dimensions);
         long size = 1;
-        for (int d : dimensions) {
+        for (int axis = 0; axis < dimensions.size(); axis++) {
+            int d = dimensions.get(axis);
             size *= d;
             if (d < 1 || size > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException(
@@ -37,7 +38,11 @@ public record Shape(List<Integer> dimensions) {
 
     /** Number of elements. */
     public int size() {
-        return dimensions.stream().reduce(1, (a, b) -> a * b);
+        int size = 1;
+        for (int axis = 0; axis < dimensions.size(); axis++) {
+            size *= dimensions.get(axis);
+        }
+        return size;
     }
 
     public boolean isVector() {

@@ -74,8 +74,15 @@ public final class CoordinatorProtocol {
             case Finishing finishing -> farewell.finishing(finishing, event, turn);
             case Ended ended -> farewell.ended(ended, event, turn);
         };
-        state = course.mend(state, turn);
+        if (mayChangeWhatIsOwed(event)) {
+            state = course.mend(state, turn);
+        }
         return turn.out();
+    }
+
+    /** What is made of sums that are here concerns no worker; but the last block brings the next step. */
+    private static boolean mayChangeWhatIsOwed(Event event) {
+        return !(event instanceof BlockStepped);
     }
 
     private State gathering(Gathering gathering, Event event, Turn turn) {

@@ -17,12 +17,15 @@ final class Coverage {
     private final ShardTree tree;
     private final BitSet scalars = new BitSet();
     private final BitSet sums = new BitSet();
+    /** What has not arrived. */
+    private final BitSet missing = new BitSet();
     private final BitSet asked = new BitSet();
     private final List<Duty> duties = new ArrayList<>();
 
     /** @param withSums gradients are computed, not only scalars */
     Coverage(ShardTree tree, boolean withSums) {
         this.tree = tree;
+        missing.set(0, tree.shards());
         if (!withSums) {
             sums.set(0, tree.shards());
         }
@@ -56,17 +59,12 @@ final class Coverage {
     }
 
     boolean complete() {
-        return missing().isEmpty();
+        return missing.isEmpty();
     }
 
-    /** Shards that have not arrived. */
+    /** Shards that have not arrived; a copy. */
     BitSet missing() {
-        BitSet missing = new BitSet();
-        missing.set(0, tree.shards());
-        BitSet arrived = (BitSet) scalars.clone();
-        arrived.and(sums);
-        missing.andNot(arrived);
-        return missing;
+        return (BitSet) missing.clone();
     }
 
     /** Shards that have not arrived and that nobody owes who can be relied on. */
@@ -88,7 +86,7 @@ final class Coverage {
 
     /** Whether one of these shards has not arrived. */
     boolean lacks(ShardRange range) {
-        int first = missing().nextSetBit(range.lo());
+        int first = missing.nextSetBit(range.lo());
         return first >= 0 && first < range.hi();
     }
 
@@ -99,13 +97,18 @@ final class Coverage {
 
     /** The shards of a duty that have not arrived. */
     BitSet missing(Duty duty) {
-        BitSet missing = missing();
-        missing.and(duty.shards());
-        return missing;
+        BitSet ofDuty = missing();
+        ofDuty.and(duty.shards());
+        return ofDuty;
     }
 
     boolean owes(String worker) {
-        return duties.stream().anyMatch(duty -> duty.open() && duty.worker().equals(worker));
+        for (Duty duty : duties) {
+            if (duty.open() && duty.worker().equals(worker)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A set of shards as ranges, in order. */
@@ -128,9 +131,18 @@ final class Coverage {
     private List<Duty> arrived(BitSet what, Node node, long nowNs) {
         ShardRange covered = tree.covered(node);
         what.set(covered.lo(), covered.hi());
-        BitSet missing = missing();
-        List<Duty> done = duties.stream().filter(duty -> duty.open() && !missing.intersects(duty.shards())).toList();
-        done.forEach(duty -> duty.close(nowNs));
+        for (int shard = covered.lo(); shard < covered.hi(); shard++) {
+            if (scalars.get(shard) && sums.get(shard)) {
+                missing.clear(shard);
+            }
+        }
+        List<Duty> done = new ArrayList<>();
+        for (Duty duty : duties) {
+            if (duty.open() && !missing.intersects(duty.shards())) {
+                duty.close(nowNs);
+                done.add(duty);
+            }
+        }
         return done;
     }
 }

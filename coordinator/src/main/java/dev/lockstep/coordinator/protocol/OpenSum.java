@@ -45,9 +45,8 @@ final class OpenSum {
         this.progressNs = nowNs;
     }
 
-    static OpenSum step(long step, RunPlan plan, Speeds speeds, long nowNs) {
-        return new OpenSum(step, DataPart.TRAIN, plan.examples(step), new ShardTree(plan.shards()), plan, speeds,
-                nowNs);
+    static OpenSum step(long step, ShardTree tree, RunPlan plan, Speeds speeds, long nowNs) {
+        return new OpenSum(step, DataPart.TRAIN, plan.examples(step), tree, plan, speeds, nowNs);
     }
 
     static OpenSum evaluation(long version, DataPart part, RunPlan plan, Speeds speeds, long nowNs) {

@@ -34,11 +34,11 @@ final class Orders {
     /** Orders the shards of {@code sum} that nobody owes, if somebody is there. Its version is committed. */
     void mend(OpenSum sum, Turn turn) {
         List<ShardRange> unowed = Coverage.ranges(sum.coverage().unowed(roster::isReliable));
-        List<Member> members = roster.reliable();
         if (unowed.isEmpty()) {
             return;
         }
         sum.touch(turn.nowNs());
+        List<Member> members = roster.reliable();
         if (members.isEmpty()) {
             return;
         }
@@ -52,7 +52,12 @@ final class Orders {
     /** Orders what is late from the fastest who have nothing to do, too. */
     void hurry(OpenSum sum, Turn turn) {
         List<Member> members = roster.reliable();
-        List<Member> idle = new ArrayList<>(members.stream().filter(m -> !sum.coverage().owes(m.worker)).toList());
+        List<Member> idle = new ArrayList<>(members.size());
+        for (Member member : members) {
+            if (!sum.coverage().owes(member.worker)) {
+                idle.add(member);
+            }
+        }
         if (idle.isEmpty() || idle.size() == members.size()) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.protocol;
 
 import dev.lockstep.common.wire.ControlVersion;
 import dev.lockstep.common.wire.PeerLimits;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -45,7 +46,13 @@ final class Roster {
 
     /** The workers that can be given work, in order of their first words. */
     List<Member> reliable() {
-        return members.values().stream().filter(Member::reliable).toList();
+        List<Member> reliable = new ArrayList<>(members.size());
+        for (Member member : members.values()) {
+            if (member.reliable()) {
+                reliable.add(member);
+            }
+        }
+        return reliable;
     }
 
     boolean isReliable(String worker) {

@@ -111,7 +111,12 @@ final class Speeds {
     }
 
     private static double median(Deque<Double> values) {
-        double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
+        double[] sorted = new double[values.size()];
+        int count = 0;
+        for (double value : values) {
+            sorted[count++] = value;
+        }
+        Arrays.sort(sorted);
         return sorted[sorted.length / 2];
     }
 }

@@ -24,6 +24,7 @@ final class TrainingCourse {
 
     private final RunPlan plan;
     private final Roster roster;
+    private final ShardTree tree;
     private final Farewell farewell;
     private final StopRules rules;
     private final Divergence divergence;
@@ -45,13 +46,14 @@ final class TrainingCourse {
     TrainingCourse(RunPlan plan, Roster roster, Losses losses, Checkpoints checkpoints, Farewell farewell) {
         this.plan = plan;
         this.roster = roster;
+        this.tree = new ShardTree(plan.shards());
         this.checkpoints = checkpoints;
         this.farewell = farewell;
         this.mark = plan.from().mark();
         this.rules = new StopRules(plan);
         this.divergence = new Divergence(plan);
         this.audience = new Audience(roster);
-        this.assignments = new Assignments(roster, speeds, new ShardTree(plan.shards()));
+        this.assignments = new Assignments(roster, speeds, tree);
         this.orders = new Orders(roster, speeds, audience);
         this.audits = new Audits(plan, roster, losses, speeds, orders);
     }
@@ -307,7 +309,7 @@ final class TrainingCourse {
 
     /** Opens a step: who has an assignment owes its shards, and gets the parameters if they are not published to it. */
     private StepProgress begin(long step, Turn turn) {
-        OpenSum sum = OpenSum.step(step, plan, speeds, turn.nowNs());
+        OpenSum sum = OpenSum.step(step, tree, plan, speeds, turn.nowNs());
         audience.open(step);
         for (Member member : roster.all()) {
             if (member.usable() && !member.range().isEmpty()) {
