@@ -219,16 +219,23 @@ public final class CheckpointStore {
             throw new DamagedFileException(file, "it holds " + found.values().length() + " floats, not "
                     + manifest.parameters() + " parameters and " + manifest.stateSlots() + " vectors of state");
         }
-        Storage parameters = found.values().slice(0, floats);
+        Storage parameters = vector(found, 0, floats);
         List<Storage> state = new ArrayList<>();
         for (int slot = 0; slot < manifest.stateSlots(); slot++) {
-            state.add(found.values().slice((slot + 1) * floats, floats));
+            state.add(vector(found, slot + 1, floats));
         }
         Checkpoint checkpoint = new Checkpoint(manifest.facts(), layout, parameters, state);
         if (!entries(checkpoint).equals(found.entries())) {
             throw new DamagedFileException(file, "its state is not that of its parameters");
         }
         return checkpoint;
+    }
+
+    /** One of a file's vectors, in an array of its own: whoever goes on from the checkpoint takes it over. */
+    private static Storage vector(SafetensorsFile found, int index, int floats) {
+        Storage vector = Storage.allocate(floats);
+        System.arraycopy(found.values().array(), found.values().offset() + index * floats, vector.array(), 0, floats);
+        return vector;
     }
 
     /** The entries of the file, if a reader will take them. */

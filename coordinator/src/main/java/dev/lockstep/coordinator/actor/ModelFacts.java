@@ -15,7 +15,7 @@ import java.util.List;
  * @param layers     names, in order, as {@code Scalars.firstNonFiniteLayer} counts them
  * @param parameters of the flat vector
  * @param blocks     how that is cut
- * @param initial    the parameters before step 0; not changed by the run
+ * @param initial    the parameters before step 0; the run takes them over
  * @param accuracy   whether the share of right predictions means something
  */
 public record ModelFacts(

@@ -33,38 +33,40 @@ public final class ParameterStore {
     private final AtomicInteger blocksLeft;
     private volatile long version;
 
-    /** @param initial version 0, copied; the optimizer remembers nothing yet */
+    /** @param initial version 0, the store's from now on; the optimizer remembers nothing yet */
     public ParameterStore(BlockLayout layout, Storage initial, Optimizer optimizer) {
         this(layout, new Snapshot(0, initial, vectors(layout, optimizer.stateSlots())), optimizer);
     }
 
-    /** @param start the version that is committed from the beginning, copied */
+    /** @param start the version that is committed from the beginning, in whole arrays; the store's from now on */
     public ParameterStore(BlockLayout layout, Snapshot start, Optimizer optimizer) {
         this.layout = layout;
         this.optimizer = optimizer;
+        requireFits(start);
         for (int v = 0; v < VERSIONS; v++) {
-            parameters.add(Storage.allocate(layout.floats()));
-            state.add(vectors(layout, optimizer.stateSlots()));
+            boolean isStart = v == buffer(start.version());
+            parameters.add(isStart ? start.parameters() : Storage.allocate(layout.floats()));
+            state.add(isStart ? start.state() : vectors(layout, optimizer.stateSlots()));
         }
         this.blocks = new AtomicIntegerArray(layout.blocks());
         this.blocksLeft = new AtomicInteger(layout.blocks());
         this.version = start.version();
-        requireFits(start);
-        copy(start.parameters(), committed());
-        for (int slot = 0; slot < optimizer.stateSlots(); slot++) {
-            copy(start.state().get(slot), committedState().get(slot));
-        }
     }
 
     private void requireFits(Snapshot start) {
-        boolean lengths = start.parameters().length() == layout.floats()
-                && start.state().stream().allMatch(s -> s.length() == layout.floats());
-        if (!lengths || start.state().size() != optimizer.stateSlots()) {
+        boolean whole = isWhole(start.parameters()) && start.state().stream().allMatch(this::isWhole);
+        if (!whole || start.state().size() != optimizer.stateSlots()) {
             throw new IllegalArgumentException(("the layout has %d floats and the optimizer %d vectors of state, the"
-                    + " start %d floats and %d vectors of %s floats").formatted(layout.floats(), optimizer.stateSlots(),
+                    + " start %d floats and %d vectors of %s floats; they must fit, as whole arrays")
+                    .formatted(layout.floats(), optimizer.stateSlots(),
                             start.parameters().length(), start.state().size(),
                             start.state().stream().map(Storage::length).toList()));
         }
+    }
+
+    /** All vectors are whole arrays: the optimizer's loops share one index. */
+    private boolean isWhole(Storage vector) {
+        return vector.offset() == 0 && vector.length() == layout.floats();
     }
 
     public BlockLayout layout() {

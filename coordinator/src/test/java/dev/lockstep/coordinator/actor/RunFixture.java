@@ -16,6 +16,7 @@ import dev.lockstep.common.nn.ShapeFault;
 import dev.lockstep.common.reduce.Precision;
 import dev.lockstep.common.tensor.BlockLayout;
 import dev.lockstep.common.tensor.Shape;
+import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.coordinator.status.RunTerm;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,10 +78,18 @@ record RunFixture(Job job, ModelFacts model, DataFacts data) {
     }
 
     private CoordinatorSettings settings(String jobText, RunTerm term, Path folder, int expect, RunListener listener) {
-        return new CoordinatorSettings(job, jobText, model, data, folder, term, expect, false,
+        return new CoordinatorSettings(job, jobText, ownModel(), data, folder, term, expect, false,
                 FakeWorker.RELEASE,
                 Optional.of(FakeWorker.ANSWER), listener,
                 System.nanoTime());
+    }
+
+    /** Each run takes its initial parameters over. */
+    private ModelFacts ownModel() {
+        Storage initial = Storage.allocate(model.initial().length());
+        System.arraycopy(model.initial().array(), model.initial().offset(), initial.array(), 0, initial.length());
+        return new ModelFacts(model.input(), model.layers(), model.parameters(), model.blocks(), initial,
+                model.accuracy());
     }
 
     private static LayerSpec dense(int units) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ParameterStoreTest {
 
     private final BlockLayout layout = new BlockLayout(new int[]{0, 2, 3});
-    private final ParameterStore store = new ParameterStore(layout, new Storage(new float[]{9, 1, 2, 3}, 1, 3),
+    private final ParameterStore store = new ParameterStore(layout, new Storage(new float[]{1, 2, 3}, 0, 3),
             new Sgd(new OptimizerSpec.Sgd(0.5, false, 0)));
 
     @Test
@@ -58,7 +58,8 @@ class ParameterStoreTest {
         step(0, 2, 2);
         step(1, 2);
         store.commit();
-        ParameterStore other = new ParameterStore(layout, store.view(), new Sgd(new OptimizerSpec.Sgd(0.5, false, 0)));
+        Snapshot start = ParameterStore.copyOf(store.view(), null);
+        ParameterStore other = new ParameterStore(layout, start, new Sgd(new OptimizerSpec.Sgd(0.5, false, 0)));
         assertThat(other.version()).isEqualTo(1);
         step(0, 2, 2);
         step(1, 2);
@@ -93,6 +94,21 @@ class ParameterStoreTest {
         assertThatThrownBy(() -> new ParameterStore(layout, store.view(), plain))
                 .hasMessageContaining(
                         "the layout has 3 floats and the optimizer 0 vectors of state, the start 3 floats and 1 vectors");
+    }
+
+    @Test
+    void theStartIsTakenOverAndNotHeldTwice() {
+        Snapshot start = ParameterStore.copyOf(store.view(), null);
+        ParameterStore other = new ParameterStore(layout, start, new Sgd(new OptimizerSpec.Sgd(0.5, false, 0)));
+        assertThat(other.committed().array()).isSameAs(start.parameters().array());
+        assertThat(other.committedState().getFirst().array()).isSameAs(start.state().getFirst().array());
+    }
+
+    @Test
+    void aPartOfAnArrayCannotBeTakenOver() {
+        Storage part = new Storage(new float[]{9, 1, 2, 3}, 1, 3);
+        assertThatThrownBy(() -> new ParameterStore(layout, part, new Sgd(new OptimizerSpec.Sgd(0, false, 0))))
+                .hasMessageContaining("whole arrays");
     }
 
     private void step(int block, float... gradient) {

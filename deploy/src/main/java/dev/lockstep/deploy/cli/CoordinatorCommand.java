@@ -69,7 +69,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         // It begins to listen beside the proof and the data.
         CompletableFuture<Systems> starting = Systems.starting(() -> system(address));
         Preparation prepared = Systems.beside(starting, () -> {
-            Preparation ready = Preparation.of(job, common.sets);
+            Preparation ready = Preparation.of(job, common.sets).withoutData();
             thisJvm.require();
             return ready;
         });

@@ -13,14 +13,20 @@ import dev.lockstep.common.job.LossKind;
 import dev.lockstep.common.nn.Network;
 import dev.lockstep.common.nn.ShapeFault;
 import dev.lockstep.common.tensor.Shape;
+import dev.lockstep.coordinator.actor.DataFacts;
 import dev.lockstep.coordinator.actor.ModelFacts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A job that is ready to run: read, checked, its data loaded, its network built. */
-record Preparation(Job job, Network network, TrainingData data, Milestones milestones) {
+/**
+ * A job that is ready to run: read, checked, its data loaded, its network built.
+ *
+ * @param facts of the data
+ * @param data  empty where no worker of this process needs them
+ */
+record Preparation(Job job, Network network, DataFacts facts, Optional<TrainingData> data, Milestones milestones) {
 
     /**
      * @throws CommandFault with every fault of the file; if there is none, with every fault of batch, shapes and data
@@ -43,7 +49,8 @@ record Preparation(Job job, Network network, TrainingData data, Milestones miles
         if (!faults.isEmpty()) {
             throw CommandFault.badInput(faults);
         }
-        return new Preparation(job, network.orElseThrow(), data.orElseThrow(), Milestones.dataReady(jobMs));
+        return new Preparation(job, network.orElseThrow(), DataFacts.of(data.orElseThrow()), data,
+                Milestones.dataReady(jobMs));
     }
 
     /** The data, also where only labels do not fit the network: batch and shapes can be checked all the same. */
@@ -112,12 +119,17 @@ record Preparation(Job job, Network network, TrainingData data, Milestones miles
         return 0;
     }
 
+    /** For a coordinator without workers of its process: so it does not hold the examples for as long as it runs. */
+    Preparation withoutData() {
+        return new Preparation(job, network, facts, Optional.empty(), milestones);
+    }
+
     /** What the coordinator is told of the network. */
     ModelFacts model() {
         return ModelFacts.of(network, job.seed());
     }
 
     long stepsPerEpoch() {
-        return (data.train().size() + job.batch() - 1L) / job.batch();
+        return (facts.train() + job.batch() - 1L) / job.batch();
     }
 }

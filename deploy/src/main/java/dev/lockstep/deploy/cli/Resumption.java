@@ -58,7 +58,7 @@ final class Resumption {
         Resumption resumption = new Resumption(screen, folder, prepared);
         try {
             resumption.requireSameJob();
-            Takeover.Taken taken = Takeover.of(Disk.REAL, folder, prepared.data().validation().size() > 0,
+            Takeover.Taken taken = Takeover.of(Disk.REAL, folder, prepared.facts().validation() > 0,
                     found -> found.ifPresent(resumption::requireFits),
                     claims -> claim(claims, prepared));
             taken.damaged().forEach(words -> screen.warn("damaged checkpoint passed over: " + words));
@@ -93,9 +93,9 @@ final class Resumption {
     private void requireFits(Checkpoint checkpoint) {
         CheckpointFacts facts = checkpoint.facts();
         List<String> faults = new ArrayList<>();
-        if (!facts.dataSha256().equals(prepared.data().sha256())) {
+        if (!facts.dataSha256().equals(prepared.facts().sha256())) {
             faults.add("the data are not the ones that the run began with: their SHA-256 is "
-                    + prepared.data().sha256() + ", the run's is " + facts.dataSha256());
+                    + prepared.facts().sha256() + ", the run's is " + facts.dataSha256());
         }
         if (!facts.release().equals(Version.release())) {
             faults.add("the run began with lockstep " + facts.release() + ", this is " + Version.release()

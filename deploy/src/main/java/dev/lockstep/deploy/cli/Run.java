@@ -4,7 +4,6 @@ import akka.actor.ActorSystem;
 import dev.lockstep.common.job.JobWriter;
 import dev.lockstep.coordinator.actor.CoordinatorNode;
 import dev.lockstep.coordinator.actor.CoordinatorSettings;
-import dev.lockstep.coordinator.actor.DataFacts;
 import dev.lockstep.coordinator.actor.HubOpener;
 import dev.lockstep.coordinator.actor.RunResult;
 import dev.lockstep.coordinator.protocol.RunStatus;
@@ -190,7 +189,7 @@ final class Run {
 
     private CoordinatorSettings settings(int expect, boolean failFast, Progress progress) {
         return new CoordinatorSettings(prepared.job(), jobText, prepared.model(),
-                DataFacts.of(prepared.data()), folder, term, expect, failFast, Version.release(),
+                prepared.facts(), folder, term, expect, failFast, Version.release(),
                 Optional.of(KnownAnswerTest.EXPECTED), progress, startNs);
     }
 }

@@ -93,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
         CompletableFuture<Systems> starting = Systems.starting(
                 () -> Systems.clustered(new HostPort(LOOPBACK, 0), LockstepSystem.COORDINATOR_ROLE));
         Optional<Run> opened = Systems.beside(starting, () -> {
-            Preparation prepared = Preparation.of(job, common.sets);
+            Preparation prepared = Preparation.of(job, common.sets).withoutData();
             thisJvm.require();
             return Run.open(screen, common, prepared, occupied, common.resumes());
         });
@@ -119,7 +119,7 @@ final class TrainCommand implements Callable<Integer> {
         AtomicInteger left = new AtomicInteger(count);
         for (int i = 0; i < count; i++) {
             var settings = new WorkerSettings(slotsEach, Optional.empty(), Words.hostName(), Version.release(),
-                    Optional.of(run.prepared().data()), line -> log.info("worker: {}", line));
+                    run.prepared().data(), line -> log.info("worker: {}", line));
             WorkerNode node = WorkerNode.start(settings, systems.system(), coordinator, plane);
             node.result().thenAccept(ended -> {
                 if (left.decrementAndGet() == 0 && ended.exitCode() != ExitCode.FINISHED) {

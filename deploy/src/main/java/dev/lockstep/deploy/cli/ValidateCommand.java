@@ -1,5 +1,6 @@
 package dev.lockstep.deploy.cli;
 
+import dev.lockstep.coordinator.actor.DataFacts;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,9 +28,9 @@ final class ValidateCommand implements Callable<Integer> {
         common.apply(screen);
         Preparation prepared = Preparation.of(job, common.sets);
         LayerTable.lines(prepared.network()).forEach(screen::report);
-        var data = prepared.data();
-        screen.report("examples: " + data.train().size() + " to train, " + data.validation().size() + " to validate, "
-                + data.test().size() + " to test");
+        DataFacts facts = prepared.facts();
+        screen.report("examples: " + facts.train() + " to train, " + facts.validation() + " to validate, "
+                + facts.test() + " to test");
         screen.result("ok");
         screen.object(Json.finished(json -> {
             json.writeStringField("job", prepared.job().name());

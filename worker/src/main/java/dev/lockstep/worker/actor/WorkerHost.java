@@ -67,6 +67,8 @@ final class WorkerHost implements AutoCloseable {
     private Loaded prepare(Welcome welcome) {
         try {
             Prepared ready = Prepared.of(welcome, settings);
+            // Steps make next to no garbage, so what loading and warming up left would lie beside the vectors for ever.
+            System.gc();
             return new Loaded(ready,
                     new Computation(ready.job(), ready.network(), ready.layout(), ready.data(), slots));
         } catch (Prepared.Fault fault) {
