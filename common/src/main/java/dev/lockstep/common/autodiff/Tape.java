@@ -33,6 +33,7 @@ public final class Tape {
     private int layer;
     private int[] layers = new int[16];
     private BooleanSupplier abandoned = () -> false;
+    private ParameterGate gate = (offset, length) -> {};
     private int[] uses = new int[0];
     private Parameter[] used = new Parameter[0];
 
@@ -53,6 +54,11 @@ public final class Tape {
     /** @param condition asked before each operation, forward and backward: when it holds, the pass ends */
     public void abandonWhen(BooleanSupplier condition) {
         abandoned = condition;
+    }
+
+    /** @param gate asked before an operation reads a parameter */
+    public void readThrough(ParameterGate gate) {
+        this.gate = gate;
     }
 
     /** @throws AbandonedException when the result is not wanted any more */
@@ -111,6 +117,7 @@ public final class Tape {
 
     /** The array that holds {@code parameter}, from {@link #offset} on. */
     float[] array(Parameter parameter) {
+        gate.await(parameter.offset(), parameter.size());
         return parameters.array();
     }
 

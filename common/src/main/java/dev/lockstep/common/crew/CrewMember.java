@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A thread of a {@link Crew}. Its own tasks come first, in order; then shared ones; then what it left for a quiet moment.
@@ -84,13 +85,33 @@ public final class CrewMember extends Thread {
         quietTask = task;
     }
 
+    /**
+     * Helps with shared tasks until a condition holds, or this member is ended. Whoever makes it true {@link #wake wakes} this
+     * member. On this thread only.
+     */
+    public void helpUntil(BooleanSupplier condition) {
+        BooleanSupplier somethingNew = () -> ended || condition.getAsBoolean() || !crew.isEmpty();
+        while (!ended && !condition.getAsBoolean()) {
+            Runnable task = crew.poll();
+            if (task != null) {
+                run(task);
+            } else {
+                idle(somethingNew);
+            }
+        }
+    }
+
     /** Whether sleeping members are to be woken for what a busy one gives: only while cores are left. */
     boolean isEager() {
         return asleep.get() && crew.hasCoresLeft();
     }
 
-    /** @return whether it slept */
-    boolean wake() {
+    /**
+     * Lets it look again, if it sleeps. For any thread.
+     *
+     * @return whether it slept
+     */
+    public boolean wake() {
         if (asleep.get() && asleep.compareAndSet(true, false)) {
             LockSupport.unpark(this);
             return true;
@@ -112,20 +133,20 @@ public final class CrewMember extends Thread {
             if (task != null) {
                 run(task);
             } else {
-                idle();
+                idle(this::somethingToDo);
             }
         }
         crew.handOn();
     }
 
-    private void idle() {
+    private void idle(BooleanSupplier somethingNew) {
         long idleNs = System.nanoTime();
         long began = Trace.begin();
-        boolean found = lookAround(idleNs);
+        boolean found = lookAround(idleNs, somethingNew);
         Trace.end(Span.LOOK, began);
         if (!found) {
             began = Trace.begin();
-            sleep();
+            sleep(somethingNew);
             Trace.end(Span.SLEEP, began);
         }
         boolean pays = System.nanoTime() - idleNs <= PAYS_NS;
@@ -144,13 +165,13 @@ public final class CrewMember extends Thread {
         return ended || !own.isEmpty() || !crew.isEmpty();
     }
 
-    private boolean lookAround(long nowNs) {
+    private boolean lookAround(long nowNs, BooleanSupplier somethingNew) {
         crew.looks();
         try {
             long untilNs = nowNs + lookNs;
             do {
                 for (int i = 0; i < LOOKS_PER_CLOCK; i++) {
-                    if (somethingToDo()) {
+                    if (somethingNew.getAsBoolean()) {
                         return true;
                     }
                     Thread.onSpinWait();
@@ -167,9 +188,9 @@ public final class CrewMember extends Thread {
     }
 
     /** Says first that it sleeps, then looks once more: who gives it something looks the other way round. */
-    private void sleep() {
+    private void sleep(BooleanSupplier somethingNew) {
         asleep.set(true);
-        while (asleep.get() && !somethingToDo()) {
+        while (asleep.get() && !somethingNew.getAsBoolean()) {
             LockSupport.park(this);
         }
         asleep.set(false);

@@ -86,6 +86,12 @@ public final class Network {
         return layout;
     }
 
+    /** Floats, from the first of the flat vector on, that the first layer with parameters needs. */
+    public int firstFloats() {
+        return layers.stream().map(Layer::parameters).filter(own -> !own.isEmpty()).findFirst()
+                .map(own -> own.getLast().offset() + own.getLast().size()).orElse(0);
+    }
+
     /** The name of the layer at a place in {@code model}; {@code loss} past the last one. */
     public String layerName(int layer) {
         return layer < layers.size() ? layers.get(layer).name() : "loss";

@@ -1,5 +1,6 @@
 package dev.lockstep.common.nn;
 
+import dev.lockstep.common.autodiff.ParameterGate;
 import dev.lockstep.common.autodiff.RangeRows;
 import dev.lockstep.common.autodiff.Reduce;
 import dev.lockstep.common.autodiff.StepKey;
@@ -40,6 +41,11 @@ public final class RangePass {
     /** @param condition asked before each operation: when it holds, the pass ends with an {@code AbandonedException} */
     public void abandonWhen(BooleanSupplier condition) {
         tape.abandonWhen(condition);
+    }
+
+    /** @param gate passed before an operation reads a parameter, which may still be to come */
+    public void readThrough(ParameterGate gate) {
+        tape.readThrough(gate);
     }
 
     /**

@@ -6,6 +6,8 @@ public enum Span {
     GATHER("gather data"),
     /** The same for the next step, in a quiet moment. */
     PREPARE("prepare next data"),
+    /** A slot has no block of the parameters to go on with, and helps others or sleeps. */
+    AWAIT("wait for parameters", Detail.BLOCK),
     /** All layers of a range; each is a span within. */
     FORWARD("forward"), BACKWARD("backward"), FORWARD_LAYER("forward", Detail.NAME), BACKWARD_LAYER("backward",
             Detail.NAME),

@@ -32,7 +32,8 @@ class TraceProcessTest {
                 "tree addition", "optimizer step", "publish block", "receive parameters", "commit");
         assertThat(trace.allWithin("send block", "backward")).as("blocks leave while backward goes on").isTrue();
         try (var left = Files.list(folder)) {
-            assertThat(left.filter(path -> path.getFileName().toString().contains("trace"))).containsExactly(file);
+            assertThat(left.filter(path -> path.getFileName().toString().startsWith("trace.json")))
+                    .containsExactly(file);
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.lockstep.common.wire.SimFrame;
 import dev.lockstep.deploy.simulation.fault.PartialFlip;
 import dev.lockstep.proto.DataPart;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,11 @@ final class SimComputation {
     private final Workload work;
     private final float[][] mirror;
     private final long[] versions = {-1, -1};
+    private final BitSet[] here = {new BitSet(), new BitSet()};
     private Piece running;
+    /** One that has not all blocks of its version yet, which is in this place. */
+    private Piece early;
+    private int earlyPlace;
     private boolean over;
 
     /** What is being computed: one stage after the other, as fast as the machine is at the moment. */
@@ -111,10 +116,23 @@ final class SimComputation {
         if (block.version() < versions[place]) {
             return false;
         }
+        if (block.version() > versions[place]) {
+            here[place].clear();
+        }
         versions[place] = block.version();
         System.arraycopy(block.values().array(), 0, mirror[place], work.layout().start(block.block()),
                 block.values().length());
+        here[place].set(block.block());
+        if (early != null && earlyPlace == place && isWhole(place)) {
+            Piece waited = early;
+            early = null;
+            waited.start();
+        }
         return true;
+    }
+
+    private boolean isWhole(int place) {
+        return here[place].cardinality() == work.blocks();
     }
 
     void step(SimLink link, long step, ShardRange range, Runnable done) {
@@ -131,7 +149,13 @@ final class SimComputation {
             piece.then(2 * thirdNs / work.blocks(), () -> send("block " + block + " of step " + step,
                     () -> gradients(link, step, tree, range, block, version)));
         }
-        piece.start();
+        int place = (int) (step % KEPT);
+        if (isWhole(place)) {
+            piece.start();
+        } else {
+            early = piece;
+            earlyPlace = place;
+        }
     }
 
     void evaluate(SimLink link, long version, DataPart part, ShardRange range, Runnable done) {
@@ -151,6 +175,7 @@ final class SimComputation {
             return null;
         }
         running = new Piece(done);
+        early = null;
         return running;
     }
 

@@ -87,7 +87,7 @@ final class SimWorker {
     private void carryOut(Effect effect) {
         switch (effect) {
             case Effect.ProveKernels _ -> host.prove(() -> on(new Event.Proved(Workload.KNOWN_ANSWER)));
-            case Effect.LoadData _ -> host.load(() -> on(new Event.DataLoaded(simulation.workload().blocks())));
+            case Effect.LoadData _ -> host.load(() -> on(new Event.DataLoaded(simulation.workload().blocks(), 1)));
             case Effect.OpenLink e -> open(e.welcome());
             case Effect.ComputeStep e -> computation.step(link, e.step(), e.range(),
                     () -> on(new Event.StepComputed(e.step())));

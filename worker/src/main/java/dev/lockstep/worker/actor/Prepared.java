@@ -32,6 +32,11 @@ record Prepared(Job job, TrainingData data, Network network, BlockLayout layout)
         }
     }
 
+    /** So many, from block 0 on, are what a step needs to begin. */
+    int firstBlocks() {
+        return network.firstFloats() == 0 ? layout.blocks() : layout.blockOf(network.firstFloats() - 1) + 1;
+    }
+
     static Prepared of(Welcome welcome, WorkerSettings settings) throws Fault {
         try {
             Job job = JobReader.parse(welcome.getJob());

@@ -12,6 +12,7 @@ import dev.lockstep.common.wire.BulkLink;
 import dev.lockstep.proto.Control;
 import dev.lockstep.proto.Failed;
 import dev.lockstep.proto.Welcome;
+import dev.lockstep.worker.compute.ArrivingVersion;
 import dev.lockstep.worker.compute.KnownAnswerTest;
 import dev.lockstep.worker.compute.NewestVersions;
 import dev.lockstep.worker.protocol.Effect;
@@ -42,11 +43,11 @@ final class WorkerActor extends AbstractActorWithTimers {
     private final BulkConnector connector;
     private final CompletableFuture<Ending> ending;
     private final WorkerProtocol protocol;
-    private final NewestVersions mirror = new NewestVersions();
     /** The one that has answered; until then one after another is greeted. */
     private Optional<ActorRef> coordinator = Optional.empty();
     /** From the loaded data on. */
     private WorkerHost.Loaded loaded;
+    private NewestVersions mirror;
     /** From the opening of the link on. */
     private BulkLink link;
     /** Once it is known. */
@@ -136,7 +137,8 @@ final class WorkerActor extends AbstractActorWithTimers {
 
     private void loaded(WorkerHost.Loaded ready) {
         loaded = ready;
-        on(new Event.DataLoaded(ready.prepared().layout().blocks()));
+        mirror = new NewestVersions(ready.prepared().layout().blocks());
+        on(new Event.DataLoaded(ready.prepared().layout().blocks(), ready.prepared().firstBlocks()));
     }
 
     private void on(Event event) {
@@ -217,7 +219,7 @@ final class WorkerActor extends AbstractActorWithTimers {
     }
 
     /** Work on a version that was overtaken since is done already: nobody waits for it. */
-    private void compute(long version, Function<Storage, CompletionStage<Void>> work, Event done, String what) {
+    private void compute(long version, Function<ArrivingVersion, CompletionStage<Void>> work, Event done, String what) {
         mirror.get(version).ifPresentOrElse(
                 parameters -> report(work.apply(parameters), nothing -> done, Failed.Reason.FAULT, what),
                 () -> getSelf().tell(done, getSelf()));
@@ -252,7 +254,7 @@ final class WorkerActor extends AbstractActorWithTimers {
 
         @Override
         public void parameters(long version, int block, Storage parameters) {
-            mirror.put(version, parameters);
+            mirror.put(version, block, parameters);
             self.tell(new Event.BlockArrived(version, block), self);
         }
 

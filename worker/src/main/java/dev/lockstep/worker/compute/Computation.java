@@ -12,7 +12,6 @@ import dev.lockstep.common.reduce.RangeSplitter;
 import dev.lockstep.common.reduce.ShardRange;
 import dev.lockstep.common.reduce.ShardTree;
 import dev.lockstep.common.tensor.BlockLayout;
-import dev.lockstep.common.tensor.Storage;
 import dev.lockstep.common.wire.BulkLink;
 import dev.lockstep.common.wire.ScalarPartial;
 import dev.lockstep.proto.DataPart;
@@ -43,6 +42,8 @@ public final class Computation {
     private ShardRange cutRange = new ShardRange(0, 0);
     private List<ShardRange> cut = List.of();
     private volatile Errand errand = new Errand();
+    /** What the newest step computes with. */
+    private volatile ArrivingVersion parameters;
 
     public Computation(Job job, Network network, BlockLayout layout, TrainingData data, Slots slots) {
         this(job, network, layout, data, slots, PassMemory.BUDGET_FLOATS);
@@ -66,16 +67,18 @@ public final class Computation {
     /**
      * Computes and sends the partials of {@code range}: scalars first, then each block when it is final.
      *
-     * @param parameters the flat vector of version {@code step}; left as it is while anybody waits for the result
+     * @param parameters version {@code step}, of which blocks may still come; left as it is while anybody waits for the
+     *                   result
      * @return completes when everything was handed to the link or the work was abandoned, or with the first failure
      */
-    public CompletableFuture<Void> step(long step, ShardRange range, Storage parameters, BulkLink link) {
+    public CompletableFuture<Void> step(long step, ShardRange range, ArrivingVersion parameters, BulkLink link) {
         if (!range.equals(cutRange)) {
             cut = RangeSplitter.split(tree, range, slots.count());
             cutRange = range;
         }
         List<ShardRange> ranges = cut;
         StepPartials partials = new StepPartials(step, tree, range, layout, link);
+        this.parameters = parameters;
         Errand own = begin();
         return unlessAbandoned(slots.each(slot -> works[slot].step(own, step, ranges.get(slot), tree, batches,
                 data.train(), job.seed(), parameters, partials)));
@@ -84,22 +87,26 @@ public final class Computation {
     /**
      * Measures shards {@code range} of the plan over a part of the data, and sends the sums.
      *
-     * @param parameters the flat vector of {@code version}; left as it is while anybody waits for the result
+     * @param parameters {@code version}, whole; left as it is while anybody waits for the result
      * @return completes when everything was handed to the link or the work was abandoned, or with the first failure
      */
     public CompletableFuture<Void> evaluate(
             long version,
             DataPart part,
             ShardRange range,
-            Storage parameters,
+            ArrivingVersion parameters,
             BulkLink link) {
-        return unlessAbandoned(Evaluation.run(begin(), works, slots, examples(part), range, parameters,
+        return unlessAbandoned(Evaluation.run(begin(), works, slots, examples(part), range, parameters.flat(),
                 (goal, sum) -> link.send(new ScalarPartial(version, part, goal, sum))));
     }
 
     /** Gives up what is being computed: each slot stops at its next operation. For any thread. */
     public void abandon() {
         errand.abandon();
+        ArrivingVersion newest = parameters;
+        if (newest != null) {
+            newest.wake();
+        }
     }
 
     private Errand begin() {

@@ -3,28 +3,43 @@ package dev.lockstep.worker.compute;
 import dev.lockstep.common.tensor.Storage;
 import java.util.Optional;
 
-/** Where the two newest versions of the parameters stand. For any thread; the values are the link's. */
+/** The two newest versions of the parameters, as they come. For any thread; the values are the link's. */
 public final class NewestVersions {
 
-    private final long[] versions = {-1, -1};
-    private final Storage[] vectors = new Storage[2];
+    private final int blocks;
+    private final ArrivingVersion[] versions = new ArrivingVersion[2];
 
-    /** Notes the flat vector in which a version gathers, unless a newer one has its place. */
-    public synchronized void put(long version, Storage flat) {
-        int place = (int) (version & 1);
-        if (version >= versions[place]) {
-            versions[place] = version;
-            vectors[place] = flat;
+    /** @param blocks of a version */
+    public NewestVersions(int blocks) {
+        this.blocks = blocks;
+    }
+
+    /**
+     * Notes a block of a version, unless a newer version has its place.
+     *
+     * @param flat the vector in which the version gathers
+     */
+    public void put(long version, int block, Storage flat) {
+        ArrivingVersion arriving;
+        synchronized (this) {
+            int place = (int) (version & 1);
+            if (versions[place] == null || versions[place].version() < version) {
+                versions[place] = new ArrivingVersion(version, flat, blocks);
+            }
+            arriving = versions[place];
+        }
+        if (arriving.version() == version) {
+            arriving.arrived(block);
         }
     }
 
-    /** The flat vector of {@code version}; empty when a newer version has overtaken it, which nobody waits for any more. */
-    public synchronized Optional<Storage> get(long version) {
-        int place = (int) (version & 1);
-        if (versions[place] < version) {
-            throw new IllegalStateException("version " + version + " has not come: its place holds version "
-                    + versions[place]);
+    /** A version of which something has come; empty when a newer one has overtaken it, which nobody waits for any more. */
+    public synchronized Optional<ArrivingVersion> get(long version) {
+        ArrivingVersion here = versions[(int) (version & 1)];
+        if (here == null || here.version() < version) {
+            throw new IllegalStateException("version " + version + " has not come: its place holds "
+                    + (here == null ? "none" : "version " + here.version()));
         }
-        return versions[place] == version ? Optional.of(vectors[place]) : Optional.empty();
+        return here.version() == version ? Optional.of(here) : Optional.empty();
     }
 }

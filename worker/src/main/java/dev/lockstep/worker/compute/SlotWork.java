@@ -1,5 +1,6 @@
 package dev.lockstep.worker.compute;
 
+import dev.lockstep.common.autodiff.AbandonedException;
 import dev.lockstep.common.autodiff.RangeRows;
 import dev.lockstep.common.autodiff.StepKey;
 import dev.lockstep.common.crew.CrewMember;
@@ -32,6 +33,8 @@ final class SlotWork {
     private final int maxRows;
     private final Slowness slowness = Slowness.asAsked();
     private Errand errand = new Errand();
+    /** What is computed with; null while it is whole anyway. */
+    private ArrivingVersion arriving;
     private long passBegan;
     private int touched;
     private int[] chosen = new int[0];
@@ -50,6 +53,7 @@ final class SlotWork {
         this.maxRows = maxRows;
         this.rangePass = new RangePass(network);
         this.rangePass.abandonWhen(() -> errand.isAbandoned());
+        this.rangePass.readThrough(this::awaitBlocks);
         this.rows = new Rows(network);
         this.layout = layout;
         this.progress = new BlockProgress(layout);
@@ -65,14 +69,15 @@ final class SlotWork {
      */
     void step(Errand wanted, long step, ShardRange range, ShardTree tree, BatchSampler batches, Examples data,
             long seed,
-            Storage parameters, StepPartials partials) {
+            ArrivingVersion parameters, StepPartials partials) {
         if (range.isEmpty()) {
             return;
         }
         errand = wanted;
+        arriving = parameters;
         slowness.begin();
         for (RangeRows plan : passes(tree, range, batches.plan().size(step))) {
-            pass(step, plan, tree, batches, data, seed, parameters, partials);
+            pass(step, plan, tree, batches, data, seed, parameters.flat(), partials);
         }
         gatherWhenQuiet(step + 1, range, tree, batches, data);
     }
@@ -123,6 +128,7 @@ final class SlotWork {
         };
         int firstPosition = ShardCut.start(plan.plan().range().lo(), batches.plan().size(step), tree.shards());
         if (plan.rows() == 0) {
+            awaitBlocks(0, layout.floats());
             nothing(vectors, sink);
             return;
         }
@@ -136,6 +142,7 @@ final class SlotWork {
     /** Loss and metrics of one shard of an evaluation, whose rows are all that is in memory. */
     Scalars evaluate(Errand wanted, EvaluationPlan plan, int shard, Examples data, Storage parameters) {
         errand = wanted;
+        arriving = null;
         slowness.begin();
         long began = Trace.begin();
         int count = plan.size(shard);
@@ -148,6 +155,23 @@ final class SlotWork {
         Trace.end(Span.EVALUATE, began);
         slowness.catchUp(errand);
         return sum;
+    }
+
+    /** Blocks come in any order; a forward pass needs those of its next layer. */
+    private void awaitBlocks(int offset, int length) {
+        if (arriving == null || arriving.isWhole()) {
+            return;
+        }
+        for (int block = layout.blockOf(offset); block <= layout.blockOf(offset + length - 1); block++) {
+            if (!arriving.has(block)) {
+                long began = Trace.begin();
+                arriving.await(block, errand);
+                Trace.end(Span.AWAIT, began, arriving.version(), block);
+                if (!arriving.has(block)) {
+                    throw new AbandonedException();
+                }
+            }
+        }
     }
 
     /** A range of empty shards: each leaf is a zero, and so are their sums. */

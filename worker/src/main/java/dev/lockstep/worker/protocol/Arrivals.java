@@ -11,11 +11,14 @@ final class Arrivals {
     static final long NONE = -1;
 
     private final int blocks;
+    private final int firstBlocks;
     private final BitSet[] arrived = {new BitSet(), new BitSet()};
     private long newest = NONE;
 
-    Arrivals(int blocks) {
+    /** @param firstBlocks so many are what a step needs to begin */
+    Arrivals(int blocks, int firstBlocks) {
         this.blocks = blocks;
+        this.firstBlocks = firstBlocks;
     }
 
     /** Notes a block; a stale or repeated one changes nothing. */
@@ -41,6 +44,11 @@ final class Arrivals {
 
     boolean isWhole(long version) {
         return isKept(version) && of(version).cardinality() == blocks;
+    }
+
+    /** The newest version, if it is not whole and a step of it can begin; {@link #NONE} otherwise. */
+    long beginning() {
+        return newest != NONE && !isWhole(newest) && of(newest).nextClearBit(0) >= firstBlocks ? newest : NONE;
     }
 
     /** The newest version of which every block is there, {@link #NONE} if there is none. */

@@ -21,7 +21,10 @@ public sealed interface Effect {
     /** Connect the bulk link; answered by {@code LinkOpened} or {@code LinkClosed}. */
     record OpenLink(Welcome welcome) implements Effect {}
 
-    /** Compute the partials of a range and send them; answered by {@code StepComputed}. Comes when the last was answered. */
+    /**
+     * Compute the partials of a range and send them; answered by {@code StepComputed}. Comes when the last was answered. The
+     * version may lack blocks that are not needed at once: whoever computes waits for them.
+     */
     record ComputeStep(long step, ShardRange range) implements Effect {}
 
     /** The same for an evaluation; answered by {@code Evaluated}. */

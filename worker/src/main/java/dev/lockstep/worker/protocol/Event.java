@@ -51,9 +51,10 @@ public sealed interface Event {
     /**
      * The data are the coordinator's, and the network is laid out.
      *
-     * @param blocks of the flat parameter vector
+     * @param blocks      of the flat parameter vector
+     * @param firstBlocks so many from block 0 on are what a step needs to begin
      */
-    record DataLoaded(int blocks) implements Event {}
+    record DataLoaded(int blocks, int firstBlocks) implements Event {}
 
     /** @param knownAnswer hash of the last round of the known-answer test */
     record Proved(String knownAnswer) implements Event {}

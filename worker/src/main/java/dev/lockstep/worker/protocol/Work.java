@@ -11,8 +11,10 @@ import java.util.Set;
 
 /**
  * What is to be computed next, one piece at a time: an evaluation that was ordered, since the run waits for it; else the
- * newest whole version under the assignment; else a step that was ordered. A piece starts when its version is whole. What a
- * later version has overtaken is dropped, and no piece is computed twice.
+ * newest whole version under the assignment; else a step that was ordered. With nothing else to do the assignment's next step
+ * starts <b>early</b>, when the first blocks of its version are there: its forward pass waits for the others, layer by layer.
+ * What a later version has overtaken is dropped, and no piece is computed twice, but an early one that was given up for work
+ * on a whole version: the blocks that it waits for may wait for that.
  */
 final class Work {
 
@@ -29,6 +31,8 @@ final class Work {
     private long lastStep = -1;
     private Optional<Piece> running = Optional.empty();
     private boolean abandoned;
+    /** The assignment under which an early piece was started, for it to be started again. */
+    private long earlyUnder;
 
     Work(Arrivals arrivals) {
         this.arrivals = arrivals;
@@ -84,17 +88,39 @@ final class Work {
     Optional<Effect> next() {
         queued.removeIf(this::isOvertaken);
         taken.removeIf(this::isOvertaken);
-        if (running.isPresent()) {
-            if (abandoned || !isOvertaken(running.get())) {
-                return Optional.empty();
-            }
-            abandoned = true;
-            return Optional.of(new Effect.Abandon());
-        }
-        running = nextQueued(false).or(this::nextStep).or(() -> nextQueued(true));
+        Optional<Effect> effect = running.isPresent() ? giveUp(running.get()) : start();
+        running.filter(piece -> piece.isStep() && arrivals.isWhole(piece.version()))
+                .ifPresent(piece -> lastStep = piece.version());
+        return effect;
+    }
+
+    private Optional<Effect> start() {
         abandoned = false;
-        running.filter(Piece::isStep).ifPresent(piece -> lastStep = piece.version());
+        running = nextQueued(false).or(this::nextStep).or(() -> nextQueued(true)).or(this::earlyStep);
         return running.map(Piece::effect);
+    }
+
+    private Optional<Effect> giveUp(Piece piece) {
+        boolean overtaken = isOvertaken(piece);
+        if (abandoned || !overtaken && !(isEarly(piece) && isWholeWork())) {
+            return Optional.empty();
+        }
+        abandoned = true;
+        if (!overtaken) {
+            taken.remove(piece);
+            nextStep = assignment == earlyUnder ? piece.version() : nextStep;
+        }
+        return Optional.of(new Effect.Abandon());
+    }
+
+    private boolean isEarly(Piece piece) {
+        return !arrivals.isWhole(piece.version());
+    }
+
+    /** Whether there is something to do that waits for no block. */
+    private boolean isWholeWork() {
+        return queued.stream().anyMatch(piece -> arrivals.isWhole(piece.version()))
+                || wholeStep().filter(piece -> !taken.contains(piece)).isPresent();
     }
 
     /**
@@ -114,11 +140,27 @@ final class Work {
     }
 
     private Optional<Piece> nextStep() {
-        long version = arrivals.newestWhole();
-        if (range.isEmpty() || version == Arrivals.NONE || version < nextStep) {
-            return Optional.empty();
-        }
-        nextStep = version + 1;
-        return Optional.of(new Piece(version, DataPart.TRAIN, range)).filter(taken::add);
+        Optional<Piece> step = wholeStep();
+        step.ifPresent(piece -> nextStep = piece.version() + 1);
+        return step.filter(taken::add);
+    }
+
+    private Optional<Piece> earlyStep() {
+        Optional<Piece> step = step(arrivals.beginning());
+        step.ifPresent(piece -> {
+            nextStep = piece.version() + 1;
+            earlyUnder = assignment;
+        });
+        return step.filter(taken::add);
+    }
+
+    private Optional<Piece> wholeStep() {
+        return step(arrivals.newestWhole());
+    }
+
+    private Optional<Piece> step(long version) {
+        return range.isEmpty() || version == Arrivals.NONE || version < nextStep
+                ? Optional.empty()
+                : Optional.of(new Piece(version, DataPart.TRAIN, range));
     }
 }

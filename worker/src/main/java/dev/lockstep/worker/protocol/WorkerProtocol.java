@@ -96,7 +96,7 @@ public final class WorkerProtocol {
         hear(at.welcome(), event, nowNs);
         return switch (event) {
             case Event.DataLoaded loaded -> {
-                arrivals = new Arrivals(loaded.blocks());
+                arrivals = new Arrivals(loaded.blocks(), loaded.firstBlocks());
                 work = new Work(arrivals);
                 state = new State.Preparing(at.welcome(), at.sinceNs(), true, false);
                 yield List.of(new Effect.OpenLink(at.welcome()));

@@ -89,10 +89,53 @@ class ComputationTest {
         BlockLayout layout = Formula.blocks(network);
         SummingLink link = new SummingLink(new ShardTree(8), layout);
         Storage parameters = Formula.parameters(network, 1);
-        await(worker(job, network, layout, 3).step(0, new ShardRange(4, 8), parameters, link));
+        await(worker(job, network, layout, 3).step(0, new ShardRange(4, 8), ArrivingVersion.whole(0, parameters),
+                link));
         assertThat(layout.blocks()).isGreaterThan(1);
         assertThat(link.log()).hasSize(1 + layout.blocks()).first().isEqualTo("scalars (2,1)");
         assertThat(link.log()).contains("block 0 (2,1)");
+    }
+
+    @Test
+    void aStepThatBeginsBeforeAllBlocksAreThereGivesTheSameSums() throws Exception {
+        Job job = Formula.job(40, 8);
+        Network network = Formula.network(job);
+        BlockLayout layout = Formula.blocks(network);
+        Storage parameters = Formula.parameters(network, 1);
+        SummingLink link = new SummingLink(new ShardTree(8), layout);
+        Storage gathering = Storage.allocate(layout.floats());
+        NewestVersions versions = new NewestVersions(layout.blocks());
+        arrive(versions, 0, gathering, parameters, layout);
+        CompletableFuture<Void> done = worker(job, network, layout, 2).step(5, new ShardRange(0, 8),
+                versions.get(5).orElseThrow(), link);
+        for (int block = layout.blocks() - 1; block > 0; block--) {
+            assertThat(link.log()).as("nothing is sent before block " + block + " is there").isEmpty();
+            arrive(versions, block, gathering, parameters, layout);
+        }
+        await(done);
+        assertThat(link.hash()).isEqualTo(hashOfStep(job, 5, ranges(job, 1), 1));
+    }
+
+    @Test
+    void aStepThatWaitsForBlocksCanBeAbandoned() throws Exception {
+        Job job = Formula.job(40, 8);
+        Network network = Formula.network(job);
+        BlockLayout layout = Formula.blocks(network);
+        SummingLink link = new SummingLink(new ShardTree(8), layout);
+        NewestVersions versions = new NewestVersions(layout.blocks());
+        versions.put(0, 0, Formula.parameters(network, 1));
+        Computation worker = worker(job, network, layout, 2);
+        CompletableFuture<Void> done = worker.step(0, new ShardRange(0, 8), versions.get(0).orElseThrow(), link);
+        worker.abandon();
+        await(done);
+        assertThat(link.log()).isEmpty();
+    }
+
+    private static void arrive(NewestVersions versions, int block, Storage gathering, Storage from,
+            BlockLayout layout) {
+        System.arraycopy(from.array(), from.offset() + layout.start(block), gathering.array(),
+                gathering.offset() + layout.start(block), layout.length(block));
+        versions.put(5, block, gathering);
     }
 
     @Test
@@ -104,7 +147,7 @@ class ComputationTest {
         Computation worker = worker(job, network, layout, 2);
         for (int step = 0; step < 9; step++) {
             SummingLink link = new SummingLink(new ShardTree(8), layout);
-            await(worker.step(step, new ShardRange(0, 8), parameters, link));
+            await(worker.step(step, new ShardRange(0, 8), ArrivingVersion.whole(step, parameters), link));
             link.hash();
         }
         assertThat(worker.allocations()).as("a vector for each slot").isEqualTo(2);
@@ -118,11 +161,11 @@ class ComputationTest {
         Storage parameters = Formula.parameters(network, 1);
         Computation worker = worker(job, network, layout, 2);
         SummingLink whole = new SummingLink(new ShardTree(8), layout);
-        await(worker.step(3, new ShardRange(0, 8), parameters, whole));
+        await(worker.step(3, new ShardRange(0, 8), ArrivingVersion.whole(3, parameters), whole));
         for (int last = 0; last < layout.blocks(); last++) {
             int at = last;
             AtomicInteger sent = new AtomicInteger();
-            await(worker.step(3, new ShardRange(0, 8), parameters, new CountingLink(() -> {
+            await(worker.step(3, new ShardRange(0, 8), ArrivingVersion.whole(3, parameters), new CountingLink(() -> {
                 if (sent.getAndIncrement() == at) {
                     worker.abandon();
                 }
@@ -130,7 +173,7 @@ class ComputationTest {
             assertThat(sent.get()).as("abandoned at message %d", at).isLessThan(1 + layout.blocks());
         }
         SummingLink again = new SummingLink(new ShardTree(8), layout);
-        await(worker.step(3, new ShardRange(0, 8), parameters, again));
+        await(worker.step(3, new ShardRange(0, 8), ArrivingVersion.whole(3, parameters), again));
         assertThat(again.hash()).isEqualTo(whole.hash());
     }
 
@@ -143,11 +186,12 @@ class ComputationTest {
         for (float value : new float[]{Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE, -0f}) {
             Storage parameters = Formula.parameters(network, 1);
             AtomicInteger sent = new AtomicInteger();
-            await(worker.step(3, new ShardRange(0, 8), parameters, new CountingLink(() -> {
+            await(worker.step(3, new ShardRange(0, 8), ArrivingVersion.whole(3, parameters), new CountingLink(() -> {
                 sent.incrementAndGet();
                 Arrays.fill(parameters.array(), value);
             })));
-            await(worker.step(4, new ShardRange(0, 8), parameters, new CountingLink(sent::incrementAndGet)));
+            await(worker.step(4, new ShardRange(0, 8), ArrivingVersion.whole(4, parameters),
+                    new CountingLink(sent::incrementAndGet)));
             assertThat(sent).hasValue(2 * (1 + layout.blocks()));
         }
     }
@@ -159,7 +203,7 @@ class ComputationTest {
         BlockLayout layout = Formula.blocks(network);
         Computation worker = new Computation(job, network, layout, Formula.data(100, 300, 256 * 40), slots(1));
         CompletableFuture<Void> work = worker.evaluate(5, DataPart.TEST, new ShardRange(0, 40),
-                Formula.parameters(network, 1), new SummingLink(new ShardTree(40), layout));
+                ArrivingVersion.whole(5, Formula.parameters(network, 1)), new SummingLink(new ShardTree(40), layout));
         worker.abandon();
         await(work);
     }
@@ -215,7 +259,7 @@ class ComputationTest {
             SummingLink link = new SummingLink(tree, layout);
             for (ShardRange range : RangeSplitter.split(tree, tree.whole(), workers)) {
                 Computation worker = new Computation(job, network, layout, data, slots(2));
-                await(worker.evaluate(5, DataPart.TEST, range, parameters, link));
+                await(worker.evaluate(5, DataPart.TEST, range, ArrivingVersion.whole(5, parameters), link));
             }
             assertThat(link.scalars()).as("%d workers", workers).isEqualTo(whole);
         }
@@ -243,7 +287,7 @@ class ComputationTest {
         for (ShardRange range : ranges) {
             Computation worker = new Computation(job, network, layout, Formula.data(101, 0, 0), slots(slots),
                     budgetFloats);
-            await(worker.step(step, range, parameters, link));
+            await(worker.step(step, range, ArrivingVersion.whole(step, parameters), link));
         }
         return link.hash();
     }

@@ -75,7 +75,7 @@ final class Script {
             case "opened" -> new Event.LinkOpened();
             case "closed" -> new Event.LinkClosed(rest(w, 1));
             case "block" -> new Event.BlockArrived(Long.parseLong(w[1]), Integer.parseInt(w[2]));
-            case "loaded" -> new Event.DataLoaded(Integer.parseInt(w[1]));
+            case "loaded" -> new Event.DataLoaded(Integer.parseInt(w[1]), Integer.parseInt(w[w.length - 1]));
             case "proved" -> new Event.Proved(w[1]);
             case "computed" -> new Event.StepComputed(Long.parseLong(w[1]));
             case "evaluated" -> new Event.Evaluated(Long.parseLong(w[1]), part(w[2]));

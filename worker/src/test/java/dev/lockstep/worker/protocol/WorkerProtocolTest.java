@@ -50,7 +50,7 @@ class WorkerProtocolTest {
 
     @Test
     void onlyTheTwoNewestVersionsAreKept() {
-        Arrivals arrivals = new Arrivals(2);
+        Arrivals arrivals = new Arrivals(2, 2);
         arrivals.add(0, 0);
         arrivals.add(0, 1);
         arrivals.add(1, 1);
@@ -66,7 +66,7 @@ class WorkerProtocolTest {
 
     @Test
     void aVersionThatWasSkippedLeavesNothingBehind() {
-        Arrivals arrivals = new Arrivals(1);
+        Arrivals arrivals = new Arrivals(1, 1);
         arrivals.add(3, 0);
         arrivals.add(6, 0);
         assertThat(arrivals.isWhole(5)).isFalse();

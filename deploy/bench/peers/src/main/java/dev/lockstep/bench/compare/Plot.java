@@ -19,7 +19,8 @@ final class Plot {
 
     static String of(List<Network> networks, Results results) {
         StringBuilder body = new StringBuilder();
-        int y = 10;
+        legend(body);
+        int y = 10 + LINE_HEIGHT;
         for (Network network : networks) {
             List<Cell> cells = results.of(network);
             if (cells.isEmpty()) {
@@ -40,6 +41,18 @@ final class Plot {
                 <rect width="%1$d" height="%2$d" fill="white"/>
                 %3$s</svg>
                 """, WIDTH, y + 10, body);
+    }
+
+    private static void legend(StringBuilder body) {
+        key(body, 10, OURS, "Lockstep");
+        key(body, 110, PEERS, "its peers");
+        add(body, "<line x1=\"210\" x2=\"222\" y1=\"16\" y2=\"16\" stroke=\"black\"/>%n"
+                + "<text x=\"228\" y=\"20\">least to most of the rounds, each by its median</text>%n");
+    }
+
+    private static void key(StringBuilder body, int x, String colour, String words) {
+        add(body, "<rect x=\"%d\" y=\"10\" width=\"12\" height=\"12\" fill=\"%s\"/>%n<text x=\"%d\" y=\"20\">%s</text>%n", x,
+                colour, x + 18, words);
     }
 
     private static void bar(StringBuilder body, Cell cell, int y, double pixelsPerMs) {

@@ -36,7 +36,7 @@ class OutputTest {
     void thePlotIsXmlWithABarForEachRow() throws Exception {
         Document plot = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(
                 new ByteArrayInputStream(Plot.of(Network.ALL, RESULTS).getBytes(StandardCharsets.UTF_8)));
-        assertThat(plot.getElementsByTagName("line").getLength()).isEqualTo(3);
-        assertThat(plot.getElementsByTagName("rect").getLength()).isEqualTo(1 + 3);
+        assertThat(plot.getElementsByTagName("line").getLength()).isEqualTo(1 + 3);
+        assertThat(plot.getElementsByTagName("rect").getLength()).isEqualTo(1 + 2 + 3);
     }
 }
