@@ -99,6 +99,7 @@ public final class CrewMember extends Thread {
                 idle(somethingNew);
             }
         }
+        crew.handOn();
     }
 
     /** Whether sleeping members are to be woken for what a busy one gives: only while cores are left. */
