@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(name = "deploy/bench/scale/run", mixinStandardHelpOptions = true, description = {
         "Tells what a step costs with up to 1,000 workers, from a model and measured constants: a table of predicted and"
                 + " measured step times, and plots.",
-        "Exit code 0, whatever the ratios; 1 if a run fails."})
+        "Exit code 0, whatever the ratios; 1 if a run for a constant fails. Others that fail are left out."})
 public final class Scale implements Callable<Integer> {
 
     private static final String CONSTANTS = "constants.json";
