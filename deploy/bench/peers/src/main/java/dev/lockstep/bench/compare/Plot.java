@@ -51,7 +51,9 @@ final class Plot {
     }
 
     private static void key(StringBuilder body, int x, String colour, String words) {
-        add(body, "<rect x=\"%d\" y=\"10\" width=\"12\" height=\"12\" fill=\"%s\"/>%n<text x=\"%d\" y=\"20\">%s</text>%n", x,
+        add(body,
+                "<rect x=\"%d\" y=\"10\" width=\"12\" height=\"12\" fill=\"%s\"/>%n<text x=\"%d\" y=\"20\">%s</text>%n",
+                x,
                 colour, x + 18, words);
     }
 
