@@ -14,8 +14,9 @@ record Network(String name, int batch, int warmUpSteps, int measuredSteps) {
     static final double LEARNING_RATE = 0.01;
     static final double MOMENTUM = 0.9;
 
-    static final List<Network> ALL = List.of(new Network("small", 64, 1_500, 1_000), new Network("mlp", 128, 500, 400),
-            new Network("big", 128, 40, 80), new Network("cnn", 64, 60, 80));
+    static final List<Network> ALL = List.of(new Network("small", 64, 6_000, 1_000),
+            new Network("mlp", 128, 1_500, 400),
+            new Network("big", 128, 100, 80), new Network("cnn", 64, 150, 80));
 
     private static final int QUICK = 4;
 
